@@ -1,0 +1,33 @@
+#pragma once
+// The one door for customers: HTTP/1.1 and WebSocket behind the request gate, TLS, limits, sessions, route table, page cache.
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "core/base/metrics.hpp"
+#include "core/config/config.hpp"
+#include "core/host/plugin_host.hpp"
+#include "core/inbox/inbox.hpp"
+#include "core/search/index.hpp"
+
+namespace patchbay::gateway {
+
+class Server final {
+ public:
+  // Binds; answers 503 until ready(). Throws Error{unavailable} naming the address and what holds it.
+  Server(const config::Config& config, host::PluginHost& plugins, inbox::Inbox& inbox, search::Index& index, Metrics& metrics);
+  ~Server();
+
+  host::HttpFront& front();
+  std::string address() const;     // "127.0.0.1:8080", the real port where 0 was asked
+  void ready();                    // from here on routes are served
+  void reload(const config::Config& config);  // what can change while running: limits, certificate, site
+  void stop_accepting();
+  void close();                    // sockets get 1012, requests under way end (at most 10 s)
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace patchbay::gateway

@@ -1,0 +1,94 @@
+#pragma once
+// The shared truth about people. First part: agents, persons (customers and employees), their sessions and tokens, bare
+// contacts, journeys.
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/base/json.hpp"
+#include "core/inbox/principal.hpp"
+#include "core/search/index.hpp"
+#include "core/store/database.hpp"
+
+namespace patchbay::inbox {
+
+struct Agent {
+  std::string id, email, name;
+  Kind role = Kind::agent;            // agent or admin
+  std::vector<std::string> groups;
+  bool enabled = true;
+  bool has_password = false;
+  std::int64_t created_ms = 0, last_seen_ms = 0;
+};
+
+struct Person {                       // a customer or employee who may sign in
+  std::string id, email, name, contact;
+  Kind kind = Kind::customer;
+  std::vector<std::string> groups;
+};
+
+struct SignedIn {
+  std::string token;                  // the cookie's or bearer's value; only its SHA-256 is stored
+  std::int64_t expires_ms = 0;
+  Principal principal;
+};
+
+struct JourneyEntry {
+  std::string kind;                   // "search", "article_read" …; declared by the host or a plugin
+  std::int64_t at_ms = 0;
+  std::string locale, page;
+  std::string contact, browser;       // one of them; both empty = an anonymous summary
+  json::object data;
+};
+
+class Inbox {
+ public:
+  Inbox(store::Database& database, search::Index& index, const Clock& clock);
+  ~Inbox();
+
+  // --- agents; the caller is the operator's shell or an admin principal, else Error{denied} ---
+  // Makes the account and returns its one-time set-up token (72 h), unless a password is given.
+  std::string add_agent(const Principal& by, const std::string& email, const std::string& name, Kind role,
+                        const std::vector<std::string>& groups, const std::optional<std::string>& password);
+  std::vector<Agent> agents(const Principal& by);
+  void set_agent_enabled(const Principal& by, const std::string& email, bool enabled);  // off: every session and token ends
+  std::string reset_agent(const Principal& by, const std::string& email);               // a new one-time token; sessions end
+  std::string make_api_token(const Principal& by, const std::string& email);            // shown once
+  void revoke_api_tokens(const Principal& by, const std::string& email);
+  bool has_agents();
+
+  // --- signing in ---
+  // Constant answer and time for an unknown account. Error{denied}; Error{limit} while Argon2id's queue (1 thread, 32) is
+  // full or the account is being guessed at. Passwords: 12…256 bytes, not the name, e-mail or site.
+  SignedIn login(const std::string& email, const std::string& password);
+  void set_password(const std::string& one_time_token, const std::string& password);    // uses the token up
+  // A one-time sign-in link for a person (24 h, one use). GET shows who for; POST uses it up.
+  std::string invite_person(const Principal& by, const Person& person);
+  std::optional<Person> person_behind(const std::string& one_time_token);
+  std::optional<Agent> agent_behind(const std::string& one_time_token);
+  SignedIn redeem(const std::string& one_time_token);
+  void logout(const std::string& token);
+  // The principal behind a session cookie, bearer token or API token; nullopt when unknown, expired or disabled.
+  // Kept in memory for a few seconds; ends within 1 s of a revocation.
+  std::optional<Principal> who(const std::string& token);
+
+  // --- visitors ---
+  SignedIn start_visit(const std::string& inbox, const std::string& locale);            // 30 days, one inbox, a bare contact
+
+  // --- journeys ---
+  void record(const Principal& by, const JourneyEntry& entry);
+  std::vector<JourneyEntry> journey(const Principal& by, const std::string& contact, int limit);
+
+  // Called on the writer's thread after a session or token was revoked; the gateway closes its sockets.
+  void on_revoked(std::function<void(const std::string& principal_id)> listener);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace patchbay::inbox
