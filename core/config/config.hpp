@@ -2,6 +2,7 @@
 // patchbay.toml and conf.d/*.toml as checked values. Every problem is found at once and told as `file:line:column: what, and
 // what to write instead`. The host never writes configuration.
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -92,6 +93,12 @@ struct PluginTable {
   std::map<std::string, std::pair<int, int>> positions;  // JSON pointer in settings → line, column
 };
 
+// Where a value stands in the files, by its dotted name: "server.listen", "inbox.default.sites[0]".
+struct Place {
+  std::string file;
+  int line = 0, column = 0;
+};
+
 struct Config {
   Server server;
   std::string log_level = "info", log_format = "json";
@@ -109,6 +116,8 @@ struct Config {
   std::vector<std::string> handoff_order;
   std::vector<PluginTable> plugins;                     // in the order of the files
   std::vector<std::string> files;                       // what was read, for `config show` and reload
+  std::map<std::string, Place> places;                  // of every value the files set
+  std::map<std::string, std::string> written;           // values with ${env:…} or ${file:…}, as they stand in the file
 };
 
 struct Loaded {
@@ -120,5 +129,15 @@ struct Loaded {
 // Reads `path` (a file; empty = ./patchbay.toml, else /etc/patchbay/patchbay.toml) and conf.d/*.toml beside it. A missing
 // default file gives the defaults; a missing named one is a problem.
 Loaded load(const std::string& path);
+
+// Advice on sets of values that are allowed and make no sense together; load() adds what needs no more than the files.
+// With `has_account` (does an agent with this e-mail exist?) only what it can tell is told.
+std::vector<Problem> advise(const Config& config, const std::function<bool(const std::string& email)>& has_account = {});
+
+// The effective configuration as TOML. Values that came from ${env:…} or ${file:…} are shown as written, secrets as "***".
+std::string show(const Config& config);
+
+// "patchbay.toml:12:3: what, and what to write instead"; advice says so.
+std::string text_of(const Problem& problem);
 
 }  // namespace patchbay::config
