@@ -36,7 +36,8 @@ class Advice {
 };
 
 bool is_on(const Config& config, std::string_view plugin) {
-  return std::ranges::any_of(config.plugins, [&](const PluginTable& table) { return table.plugin == plugin; });
+  return std::ranges::any_of(config.plugins,
+                             [&](const PluginTable& table) { return table.plugin == plugin; });
 }
 
 bool is_loopback(const std::string& listen) {
@@ -47,15 +48,19 @@ void advise_server(const Config& config, Advice& advice) {
   const Server& server = config.server;
   const bool https = server.public_url.starts_with("https://");
   if (!is_loopback(server.listen) && !https && server.tls.cert.empty())
-    advice.add("server.listen", "server.listen is reachable from outside over plain http, where secure cookies cannot work "
-                                "and nobody can sign in safely; set server.tls, or public_url = \"https://…\" behind a proxy");
+    advice.add("server.listen",
+               "server.listen is reachable from outside over plain http, where secure cookies cannot work "
+               "and nobody can sign in safely; set server.tls, or public_url = \"https://…\" behind a proxy");
   if (https && server.tls.cert.empty() && server.trusted_proxies.empty())
-    advice.add("server.public_url", "server.public_url is https and neither server.tls nor server.trusted_proxies is set; name your "
-                                    "proxy's address in trusted_proxies, else every visitor counts as one address");
+    advice.add(
+        "server.public_url",
+        "server.public_url is https and neither server.tls nor server.trusted_proxies is set; name your "
+        "proxy's address in trusted_proxies, else every visitor counts as one address");
   for (const std::string& network : server.trusted_proxies)
     if (network.ends_with("/0"))
-      advice.add("server.trusted_proxies", "server.trusted_proxies trusts every address, so anybody can claim to be any visitor; "
-                                           "name only your proxies");
+      advice.add("server.trusted_proxies",
+                 "server.trusted_proxies trusts every address, so anybody can claim to be any visitor; "
+                 "name only your proxies");
 }
 
 void advise_pathways(const Config& config, Advice& advice) {
@@ -66,7 +71,8 @@ void advise_pathways(const Config& config, Advice& advice) {
       if (std::ranges::find(on, order[i]) != on.end()) continue;
       const std::string meant = nearest(order[i], on);
       if (!meant.empty())
-        advice.add(key + "[" + std::to_string(i) + "]", key + " names \"" + order[i] + "\", which is not on; did you mean \"" + meant + "\"?");
+        advice.add(key + "[" + std::to_string(i) + "]",
+                   key + " names \"" + order[i] + "\", which is not on; did you mean \"" + meant + "\"?");
     }
   };
   check(config.pathways_order, "pathways.order");
@@ -75,7 +81,8 @@ void advise_pathways(const Config& config, Advice& advice) {
 
 }  // namespace
 
-std::vector<Problem> advise(const Config& config, const std::function<bool(const std::string& email)>& has_account) {
+std::vector<Problem> advise(const Config& config,
+                            const std::function<bool(const std::string& email)>& has_account) {
   Advice advice{config};
   if (!has_account) {
     advise_server(config, advice);
@@ -89,7 +96,8 @@ std::vector<Problem> advise(const Config& config, const std::function<bool(const
     for (std::size_t i = 0; i < team.members.size(); ++i)
       if (!has_account(team.members[i]))
         advice.add("team." + name + ".members[" + std::to_string(i) + "]",
-                   "team member " + team.members[i] + " has no account; run: patchbay agent add " + team.members[i] + " --name NAME --role agent");
+                   "team member " + team.members[i] + " has no account; run: patchbay agent add " +
+                       team.members[i] + " --name NAME --role agent");
   return advice.take();
 }
 

@@ -47,12 +47,19 @@ double channel_light(std::uint32_t colour, int shift) {
 }
 
 double light(std::uint32_t colour) {
-  return 0.2126 * channel_light(colour, 16) + 0.7152 * channel_light(colour, 8) + 0.0722 * channel_light(colour, 0);
+  return 0.2126 * channel_light(colour, 16) + 0.7152 * channel_light(colour, 8) +
+         0.0722 * channel_light(colour, 0);
 }
 
-bool all_of(std::string_view text, bool (*test)(char)) { return std::ranges::all_of(text, test); }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool all_of(std::string_view text, bool (*test)(char)) {
+  return std::ranges::all_of(text, test);
+}
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::string number_text(double value) {
   char out[32];
@@ -69,11 +76,20 @@ std::optional<std::int64_t> parse_size(std::string_view text) {
   if (!text.empty()) {
     if (text.size() > 2 || (text.size() == 2 && text[1] != 'B')) return std::nullopt;
     switch (text[0]) {
-      case 'K': shift = 10; break;
-      case 'M': shift = 20; break;
-      case 'G': shift = 30; break;
-      case 'T': shift = 40; break;
-      default: return std::nullopt;
+      case 'K':
+        shift = 10;
+        break;
+      case 'M':
+        shift = 20;
+        break;
+      case 'G':
+        shift = 30;
+        break;
+      case 'T':
+        shift = 40;
+        break;
+      default:
+        return std::nullopt;
     }
   }
   if (*count > (kMostBytes >> shift)) return std::nullopt;
@@ -86,12 +102,14 @@ std::optional<Rate> parse_rate(std::string_view text) {
   const auto amount = take_number(text);
   if (!amount || text.empty() || text.front() != '/') return std::nullopt;
   text.remove_prefix(1);
-  const auto every = !text.empty() && is_digit(text.front()) ? take_number(text) : std::optional<std::int64_t>{1};
+  const auto every =
+      !text.empty() && is_digit(text.front()) ? take_number(text) : std::optional<std::int64_t>{1};
   if (!every || *every == 0) return std::nullopt;
   const auto space = text.find(' ');
   const auto unit = seconds_of(text.substr(0, space));
   if (!unit) return std::nullopt;
-  Rate rate{static_cast<double>(*amount) / (*unit * static_cast<double>(*every)), static_cast<double>(*amount), false};
+  Rate rate{static_cast<double>(*amount) / (*unit * static_cast<double>(*every)),
+            static_cast<double>(*amount), false};
   if (space == std::string_view::npos) return rate;
   text = trim(text.substr(space));
   if (!text.starts_with("burst ")) return std::nullopt;
@@ -128,8 +146,11 @@ bool is_date(std::string_view text) {
 
 bool is_time_zone(const std::string& name) {
   if (name == "UTC") return true;
-  if (name.empty() || name.size() > 64 || name.front() == '/' || name.find("..") != std::string::npos) return false;
-  const bool plain = all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '/' || c == '_' || c == '-' || c == '+'; });
+  if (name.empty() || name.size() > 64 || name.front() == '/' || name.find("..") != std::string::npos)
+    return false;
+  const bool plain = all_of(name, [](char c) {
+    return is_letter(c) || is_digit(c) || c == '/' || c == '_' || c == '-' || c == '+';
+  });
   std::error_code ignored;
   return plain && std::filesystem::is_regular_file("/usr/share/zoneinfo/" + name, ignored);
 }
@@ -141,7 +162,8 @@ bool is_locale(std::string_view text) {
   if (!all_of(parts[0], [](char c) { return c >= 'a' && c <= 'z'; })) return false;
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const bool script = i == 1 && parts[i].size() == 4 && all_of(parts[i], is_letter);
-    const bool region = (parts[i].size() == 2 && all_of(parts[i], is_letter)) || (parts[i].size() == 3 && all_of(parts[i], is_digit));
+    const bool region = (parts[i].size() == 2 && all_of(parts[i], is_letter)) ||
+                        (parts[i].size() == 3 && all_of(parts[i], is_digit));
     if (!script && !region) return false;
   }
   return true;
@@ -167,7 +189,9 @@ double contrast(std::uint32_t a, std::uint32_t b) {
 std::string darkened_to(std::uint32_t colour, double wanted) {
   std::uint32_t darker = colour;
   for (int percent = 99; percent > 0 && contrast(darker, 0xFFFFFF) < wanted; --percent) {
-    const auto scaled = [&](int shift) { return ((colour >> shift) & 0xFF) * static_cast<std::uint32_t>(percent) / 100; };
+    const auto scaled = [&](int shift) {
+      return ((colour >> shift) & 0xFF) * static_cast<std::uint32_t>(percent) / 100;
+    };
     darker = scaled(16) << 16 | scaled(8) << 8 | scaled(0);
   }
   char out[8];

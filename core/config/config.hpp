@@ -1,6 +1,6 @@
 #pragma once
-// patchbay.toml and conf.d/*.toml as checked values. Every problem is found at once and told as `file:line:column: what, and
-// what to write instead`. The host never writes configuration.
+// patchbay.toml and conf.d/*.toml as checked values. Every problem is found at once and told as
+// `file:line:column: what, and what to write instead`. The host never writes configuration.
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -15,36 +15,39 @@ namespace patchbay::config {
 struct Problem {
   std::string file;
   int line = 0, column = 0;
-  std::string text;         // what, and what to write instead
-  bool advice = false;      // sensible to change, not an error
+  std::string text;     // what, and what to write instead
+  bool advice = false;  // sensible to change, not an error
 };
 
 struct Tls {
-  std::string cert, key;    // paths; empty = plain
+  std::string cert, key;  // paths; empty = plain
   bool hsts_subdomains = false;
 };
 
 struct Server {
   std::string listen = "127.0.0.1:8080";
-  std::string public_url;                       // empty = http://<listen>
-  std::vector<std::string> trusted_proxies;     // addresses or CIDR
-  std::int64_t page_cache = 16 << 20;           // bytes
+  std::string public_url;                    // empty = http://<listen>
+  std::vector<std::string> trusted_proxies;  // addresses or CIDR
+  std::int64_t page_cache = 16 << 20;        // bytes
   std::string files_url;
   Tls tls;
 };
 
 // A rate "20/10s", "5/s burst 20", "6000/min", or "off".
 struct Rate {
-  double per_second = 0;    // 0 with off=false: nothing passes
+  double per_second = 0;  // 0 with off=false: nothing passes
   double burst = 0;
   bool off = false;
 };
 
 // [limits]; every figure may be set or "off". Names and defaults are docs/operator/limits.md's.
 struct Limits {
-  std::map<std::string, std::int64_t> numbers;  // connections_per_address, connections, header_bytes, header_fields, …; -1 = off
-  std::map<std::string, Rate> rates;            // login, login_address, search, suggest, suggest_session, api, messages, …
-  std::int64_t number(const std::string& name) const;  // the configured or the default; Error{internal} on an unknown name
+  std::map<std::string, std::int64_t>
+      numbers;  // connections_per_address, connections, header_bytes, header_fields, …; -1 = off
+  std::map<std::string, Rate>
+      rates;  // login, login_address, search, suggest, suggest_session, api, messages, …
+  std::int64_t number(
+      const std::string& name) const;  // the configured or the default; Error{internal} on an unknown name
   Rate rate(const std::string& name) const;
 };
 
@@ -59,9 +62,10 @@ struct Site {
 };
 
 struct Hours {
-  std::map<std::string, std::vector<std::pair<int, int>>> days;  // "mon" … "sun" → minutes from midnight, [from, to)
-  std::vector<std::string> holidays;                             // "2026-12-25"
-  std::string time_zone;                                         // empty = the site's
+  std::map<std::string, std::vector<std::pair<int, int>>>
+      days;                           // "mon" … "sun" → minutes from midnight, [from, to)
+  std::vector<std::string> holidays;  // "2026-12-25"
+  std::string time_zone;              // empty = the site's
 };
 struct Team {
   std::vector<std::string> members;
@@ -77,18 +81,18 @@ struct Inbox {
 struct Grant {
   std::string dir;
   std::string locale;
-  std::string name;         // how the plugin asks for it; default: the index, "0"
+  std::string name;  // how the plugin asks for it; default: the index, "0"
 };
 
 // A [plugin.NAME] table: an instance.
 struct PluginTable {
-  std::string instance;     // NAME
-  std::string plugin;       // `use`, default NAME
+  std::string instance;  // NAME
+  std::string plugin;    // `use`, default NAME
   std::string isolation = "inline";
   std::vector<Grant> files;
-  std::string sha256;       // optional pin
-  json::object settings;    // its `config`, checked against the plugin's own schema by core/host
-  std::string file;         // where the table stands, for messages about it
+  std::string sha256;     // optional pin
+  json::object settings;  // its `config`, checked against the plugin's own schema by core/host
+  std::string file;       // where the table stands, for messages about it
   int line = 0, column = 0;
   std::map<std::string, std::pair<int, int>> positions;  // JSON pointer in settings → line, column
 };
@@ -112,29 +116,31 @@ struct Config {
   std::map<std::string, Team> teams;
   std::map<std::string, Inbox> inboxes;
   std::vector<std::string> pathways_order;
-  std::map<std::string, std::string> pathways_reveal;   // always | after_attempt | after_no
+  std::map<std::string, std::string> pathways_reveal;  // always | after_attempt | after_no
   std::vector<std::string> handoff_order;
-  std::vector<PluginTable> plugins;                     // in the order of the files
-  std::vector<std::string> files;                       // what was read, for `config show` and reload
-  std::map<std::string, Place> places;                  // of every value the files set
-  std::map<std::string, std::string> written;           // values with ${env:…} or ${file:…}, as they stand in the file
+  std::vector<PluginTable> plugins;            // in the order of the files
+  std::vector<std::string> files;              // what was read, for `config show` and reload
+  std::map<std::string, Place> places;         // of every value the files set
+  std::map<std::string, std::string> written;  // values with ${env:…} or ${file:…}, as they stand in the file
 };
 
 struct Loaded {
   Config config;
   std::vector<Problem> problems;
-  bool ok() const;          // no problem that is not advice
+  bool ok() const;  // no problem that is not advice
 };
 
-// Reads `path` (a file; empty = ./patchbay.toml, else /etc/patchbay/patchbay.toml) and conf.d/*.toml beside it. A missing
-// default file gives the defaults; a missing named one is a problem.
+// Reads `path` (a file; empty = ./patchbay.toml, else /etc/patchbay/patchbay.toml) and conf.d/*.toml beside
+// it. A missing default file gives the defaults; a missing named one is a problem.
 Loaded load(const std::string& path);
 
-// Advice on sets of values that are allowed and make no sense together; load() adds what needs no more than the files.
-// With `has_account` (does an agent with this e-mail exist?) only what it can tell is told.
-std::vector<Problem> advise(const Config& config, const std::function<bool(const std::string& email)>& has_account = {});
+// Advice on sets of values that are allowed and make no sense together; load() adds what needs no more than
+// the files. With `has_account` (does an agent with this e-mail exist?) only what it can tell is told.
+std::vector<Problem> advise(const Config& config,
+                            const std::function<bool(const std::string& email)>& has_account = {});
 
-// The effective configuration as TOML. Values that came from ${env:…} or ${file:…} are shown as written, secrets as "***".
+// The effective configuration as TOML. Values that came from ${env:…} or ${file:…} are shown as written,
+// secrets as "***".
 std::string show(const Config& config);
 
 // "patchbay.toml:12:3: what, and what to write instead"; advice says so.

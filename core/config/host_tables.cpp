@@ -21,7 +21,8 @@ bool is_address(const std::string& text) {
 std::optional<int> parse_port(std::string_view text, int most) {
   int port = -1;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size() || port < 0 || port > most) return std::nullopt;
+  if (error != std::errc{} || end != text.data() + text.size() || port < 0 || port > most)
+    return std::nullopt;
   return port;
 }
 
@@ -35,7 +36,8 @@ bool is_listen(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos || !parse_port(text.substr(colon + 1), 65535)) return false;
   const auto host = text.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) return is_address(std::string{host.substr(1, host.size() - 2)});
+  if (host.starts_with('[') && host.ends_with(']'))
+    return is_address(std::string{host.substr(1, host.size() - 2)});
   return is_host_name(host);
 }
 
@@ -50,7 +52,8 @@ bool is_network(const std::string& text) {
 std::string read_origin(Section& section, std::string_view key) {
   const std::string value = section.text(key, "");
   if (!value.empty() && !is_origin(value))
-    section.problem(key, "is not an origin; write scheme and host without a path: \"https://help.example.com\"");
+    section.problem(key,
+                    "is not an origin; write scheme and host without a path: \"https://help.example.com\"");
   return value;
 }
 
@@ -73,7 +76,8 @@ void read_server(Section section, Server& server) {
   server.trusted_proxies = section.texts("trusted_proxies", {});
   for (const std::string& network : server.trusted_proxies)
     if (!is_network(network))
-      section.problem("trusted_proxies", "has \"" + network + "\"; write an address or a network: \"10.0.0.2\", \"10.0.0.0/8\"");
+      section.problem("trusted_proxies",
+                      "has \"" + network + "\"; write an address or a network: \"10.0.0.2\", \"10.0.0.0/8\"");
   Section tls = section.section("tls");
   server.tls.cert = read_path(tls, "cert");
   server.tls.key = read_path(tls, "key");
@@ -94,7 +98,8 @@ void read_log(Section section, Config& config) {
 void read_store(Section section, Config& config) {
   config.store_engine = section.choice("engine", config.store_engine, {"sqlite", "postgres"});
   config.store_dsn = section.text("dsn", "");
-  if (config.store_engine == "postgres") section.problem("engine", "\"postgres\" is not in this version; write \"sqlite\"");
+  if (config.store_engine == "postgres")
+    section.problem("engine", "\"postgres\" is not in this version; write \"sqlite\"");
   if (config.store_engine == "sqlite" && !config.store_dsn.empty())
     section.problem("dsn", "is only for engine = \"postgres\"; remove it");
   section.finish();
@@ -103,7 +108,8 @@ void read_store(Section section, Config& config) {
 void read_bus(Section section, Config& config) {
   config.bus_engine = section.choice("engine", config.bus_engine, {"local", "redis"});
   config.bus_url = section.text("url", "");
-  if (config.bus_engine == "redis") section.problem("engine", "\"redis\" is not in this version; write \"local\"");
+  if (config.bus_engine == "redis")
+    section.problem("engine", "\"redis\" is not in this version; write \"local\"");
   if (config.bus_engine == "local" && !config.bus_url.empty())
     section.problem("url", "is only for engine = \"redis\"; remove it");
   section.finish();
@@ -131,11 +137,13 @@ void read_number(Section& section, const LimitRow& row, Limits& limits) {
   const auto* text = node->as_string();
   if (text && text->get() == "off") {
     limits.numbers[name] = -1;
-  } else if (const auto bytes = text && row.kind == LimitKind::bytes ? parse_size(text->get()) : std::nullopt) {
+  } else if (const auto bytes =
+                 text && row.kind == LimitKind::bytes ? parse_size(text->get()) : std::nullopt) {
     limits.numbers[name] = *bytes;
   } else {
-    section.problem(name, row.kind == LimitKind::bytes ? "is not a size; write \"16M\", a number of bytes, or \"off\""
-                                                       : "is not a number; write a whole number from 0, or \"off\"");
+    section.problem(name, row.kind == LimitKind::bytes
+                              ? "is not a size; write \"16M\", a number of bytes, or \"off\""
+                              : "is not a number; write a whole number from 0, or \"off\"");
   }
 }
 
@@ -168,7 +176,8 @@ bool is_origin(std::string_view text) {
     return false;
   }
   if (is_host_name(text)) return true;
-  if (text.starts_with('[') && text.ends_with(']')) return is_address(std::string{text.substr(1, text.size() - 2)});
+  if (text.starts_with('[') && text.ends_with(']'))
+    return is_address(std::string{text.substr(1, text.size() - 2)});
   return is_listen(text);
 }
 

@@ -43,7 +43,8 @@ constexpr LimitRow kRows[] = {
     // Sessions, tokens, passwords
     {"agent_idle_minutes", count, "30", "an agent's session without a request"},
     {"agent_hours", count, "12", "an agent's session in all"},
-    {"admin_confirm_minutes", count, "15", "how long a typed password counts for secrets, exports and plugins"},
+    {"admin_confirm_minutes", count, "15",
+     "how long a typed password counts for secrets, exports and plugins"},
     {"customer_idle_hours", count, "24", "a customer's or employee's session without a request"},
     {"customer_days", count, "7", "the same in all"},
     {"visitor_days", count, "30", "a visitor's session"},
@@ -93,7 +94,9 @@ const LimitRow& row_of(const std::string& name, bool is_rate) {
 
 }  // namespace
 
-std::span<const LimitRow> limit_rows() noexcept { return kRows; }
+std::span<const LimitRow> limit_rows() noexcept {
+  return kRows;
+}
 
 const LimitRow* find_limit(std::string_view name) noexcept {
   const auto found = std::ranges::find(kRows, name, &LimitRow::name);

@@ -7,8 +7,8 @@
 
 namespace patchbay::config {
 
-// The candidate within edit distance 2 (1 up to four letters; swapped neighbours count once), or one that starts with
-// the word or the other way round; empty where none is near.
+// The candidate within edit distance 2 (1 up to four letters; swapped neighbours count once), or one that
+// starts with the word or the other way round; empty where none is near.
 std::string nearest(std::string_view word, std::span<const std::string> candidates);
 
 }  // namespace patchbay::config

@@ -21,11 +21,13 @@ void fill_env(const std::string& name, Filled& filled) {
 }
 
 void fill_file(const std::string& written, const std::string& folder, Filled& filled) {
-  const std::filesystem::path path = std::filesystem::path{written}.is_absolute() ? written : folder + "/" + written;
+  const std::filesystem::path path =
+      std::filesystem::path{written}.is_absolute() ? written : folder + "/" + written;
   std::error_code error;
   const auto size = std::filesystem::file_size(path, error);
   if (error) {
-    filled.problem = "cannot read " + path.string() + " (" + error.message() + "); make the file, or correct the path";
+    filled.problem =
+        "cannot read " + path.string() + " (" + error.message() + "); make the file, or correct the path";
     return;
   }
   if (size > kLargestFile) {
@@ -69,7 +71,8 @@ Filled fill(std::string_view text, const std::string& folder) {
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   }
   filled.text += text;
-  if (filled.problem.empty() && !is_utf8(filled.text)) filled.problem = "what is put in here is not UTF-8 text";
+  if (filled.problem.empty() && !is_utf8(filled.text))
+    filled.problem = "what is put in here is not UTF-8 text";
   return filled;
 }
 

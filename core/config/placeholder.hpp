@@ -11,7 +11,8 @@ struct Filled {
   bool changed = false;  // something was put in
 };
 
-// PATH is taken from `folder` where it is relative; one line end after the file's text is dropped. "$${" stands for "${".
+// PATH is taken from `folder` where it is relative; one line end after the file's text is dropped. "$${"
+// stands for "${".
 Filled fill(std::string_view text, const std::string& folder);
 
 }  // namespace patchbay::config

@@ -14,9 +14,12 @@ namespace {
 std::string escape_pointer(std::string_view key) {
   std::string out;
   for (const char c : key) {
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
   }
   return out;
 }
@@ -77,15 +80,19 @@ void read_grants(Section& section, PluginTable& plugin) {
   for (const toml::node& item : *list) {
     const std::string at = std::to_string(plugin.files.size());
     if (!item.is_table()) {
-      section.reading().problem(&item, section.dotted("files") + " needs tables: { dir = \"/srv/help\", locale = \"en\" }");
+      section.reading().problem(
+          &item,
+          section.dotted("files") + " is a list of tables; write { dir = \"/srv/help\", locale = \"en\" }");
       continue;
     }
     Section entry{section.reading(), item.as_table(), section.dotted("files[" + at + "]")};
     Grant grant{entry.text("dir", ""), entry.text("locale", ""), entry.text("name", at)};
-    if (!grant.dir.empty() && !grant.dir.starts_with('/')) grant.dir = section.reading().folder + "/" + grant.dir;
+    if (!grant.dir.empty() && !grant.dir.starts_with('/'))
+      grant.dir = section.reading().folder + "/" + grant.dir;
     std::error_code ignored;
     if (grant.dir.empty()) {
-      section.reading().problem(&item, entry.dotted("dir") + " is missing; name the folder the plugin may read");
+      section.reading().problem(&item,
+                                entry.dotted("dir") + " is missing; name the folder the plugin may read");
     } else if (!std::filesystem::exists(grant.dir, ignored)) {
       entry.problem("dir", "names " + grant.dir + ", which is not there; make it, or correct the path");
     }
@@ -103,16 +110,20 @@ PluginTable read_plugin(Section section, const std::string& name) {
   plugin.column = static_cast<int>(source.begin.column);
   plugin.plugin = section.text("use", name);
   if (!is_plugin_id(name) || !is_plugin_id(plugin.plugin))
-    section.reading().problem(section.table(), "plugin." + name + " is no plugin name; write 2 to 31 lower-case letters, digits "
-                                               "and dashes, such as [plugin.kb] or [plugin.acme-crm]");
+    section.reading().problem(section.table(),
+                              "plugin." + name +
+                                  " is no plugin name; write 2 to 31 lower-case letters, digits "
+                                  "and dashes, such as [plugin.kb] or [plugin.acme-crm]");
   plugin.isolation = section.choice("isolation", plugin.isolation, {"inline", "process"});
   plugin.sha256 = lower_ascii(section.text("sha256", ""));
-  const bool hex = std::ranges::all_of(plugin.sha256, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  const bool hex = std::ranges::all_of(
+      plugin.sha256, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
   if (!plugin.sha256.empty() && (plugin.sha256.size() != 64 || !hex))
     section.problem("sha256", "is not 64 hexadecimal digits; write what sha256sum says of the .so");
   read_grants(section, plugin);
   const Section settings = section.section("config");
-  if (settings.table()) plugin.settings = Settings{section, plugin}.object(*settings.table(), "", section.dotted("config"));
+  if (settings.table())
+    plugin.settings = Settings{section, plugin}.object(*settings.table(), "", section.dotted("config"));
   section.finish();
   return plugin;
 }
@@ -120,9 +131,9 @@ PluginTable read_plugin(Section section, const std::string& name) {
 }  // namespace
 
 bool is_plugin_id(std::string_view text) {
-  return text.size() >= 2 && text.size() <= 31 && text[0] >= 'a' && text[0] <= 'z' && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
+  return text.size() >= 2 && text.size() <= 31 && text[0] >= 'a' && text[0] <= 'z' &&
+         std::ranges::all_of(
+             text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 void read_plugin_tables(Section& root) {

@@ -11,13 +11,19 @@ namespace {
 
 std::string kind_of(const toml::node& node) {
   switch (node.type()) {
-    case toml::node_type::table: return "a table";
-    case toml::node_type::array: return "a list";
-    case toml::node_type::string: return "text";
+    case toml::node_type::table:
+      return "a table";
+    case toml::node_type::array:
+      return "a list";
+    case toml::node_type::string:
+      return "text";
     case toml::node_type::integer:
-    case toml::node_type::floating_point: return "a number";
-    case toml::node_type::boolean: return "true or false";
-    default: return "a date";
+    case toml::node_type::floating_point:
+      return "a number";
+    case toml::node_type::boolean:
+      return "true or false";
+    default:
+      return "a date";
   }
 }
 
@@ -28,7 +34,8 @@ std::string join(std::initializer_list<std::string_view> words) {
 }
 
 Place place_of(const toml::source_region& source) {
-  return {source.path ? *source.path : "", static_cast<int>(source.begin.line), static_cast<int>(source.begin.column)};
+  return {source.path ? *source.path : "", static_cast<int>(source.begin.line),
+          static_cast<int>(source.begin.column)};
 }
 
 }  // namespace
@@ -120,12 +127,14 @@ std::string Section::choice(std::string_view key, const std::string& fallback,
   return fallback;
 }
 
-std::int64_t Section::integer(std::string_view key, std::int64_t fallback, std::int64_t least, std::int64_t most) {
+std::int64_t Section::integer(std::string_view key, std::int64_t fallback, std::int64_t least,
+                              std::int64_t most) {
   const toml::node* found = node(key);
   if (!found) return fallback;
   const auto* value = found->as_integer();
   if (value && value->get() >= least && value->get() <= most) return value->get();
-  problem(key, "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+  problem(key, "is out of range; write a whole number from " + std::to_string(least) + " to " +
+                   std::to_string(most));
   return fallback;
 }
 
@@ -147,7 +156,8 @@ std::vector<std::string> Section::texts(std::string_view key, const std::vector<
 Section Section::section(std::string_view key) {
   const toml::node* found = node(key);
   if (found && !found->is_table())
-    reading_->problem(found, dotted(key) + " is " + kind_of(*found) + "; write a table: [" + dotted(key) + "]");
+    reading_->problem(found,
+                      dotted(key) + " is " + kind_of(*found) + "; write a table: [" + dotted(key) + "]");
   return {*reading_, found ? found->as_table() : nullptr, dotted(key)};
 }
 

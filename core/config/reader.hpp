@@ -1,9 +1,9 @@
 #pragma once
 // Reads one table strictly: every key is asked for by name and type, and what nobody asked for is a problem.
+#include <toml++/toml.h>
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <toml++/toml.h>
 #include <utility>
 #include <vector>
 
@@ -27,15 +27,18 @@ class Section {
   // `table` may be null: every question then gets its fallback.
   Section(Reading& reading, const toml::table* table, std::string path);
 
-  // Each marks `key` as known. A wrong type is a problem and gives the fallback; texts have their placeholders filled.
+  // Each marks `key` as known. A wrong type is a problem and gives the fallback; texts have their
+  // placeholders filled.
   std::string text(std::string_view key, const std::string& fallback);
-  std::string choice(std::string_view key, const std::string& fallback, std::initializer_list<std::string_view> words);
+  std::string choice(std::string_view key, const std::string& fallback,
+                     std::initializer_list<std::string_view> words);
   std::int64_t integer(std::string_view key, std::int64_t fallback, std::int64_t least, std::int64_t most);
   std::int64_t size(std::string_view key, std::int64_t fallback);
   std::vector<std::string> texts(std::string_view key, const std::vector<std::string>& fallback);
   Section section(std::string_view key);
-  std::vector<std::pair<std::string, Section>> sections();  // every member is a table with a name of the operator's
-  const toml::node* node(std::string_view key);             // null where absent
+  std::vector<std::pair<std::string, Section>>
+  sections();                                    // every member is a table with a name of the operator's
+  const toml::node* node(std::string_view key);  // null where absent
 
   // Any node as text, list or JSON; `dotted` is its full name.
   std::string text_of(const toml::node& node, const std::string& dotted, const std::string& fallback);

@@ -18,9 +18,10 @@ std::vector<std::string> names_of(const std::map<std::string, Named>& named) {
   return names;
 }
 
-std::string meant(const std::string& word, const std::vector<std::string>& known) {
+// `remedy` where no known name is near.
+std::string meant(const std::string& word, const std::vector<std::string>& known, const std::string& remedy) {
   const std::string near = nearest(word, known);
-  return near.empty() ? "" : "; did you mean \"" + near + "\"?";
+  return near.empty() ? "; " + remedy : "; did you mean \"" + near + "\"?";
 }
 
 void read_locales(Section& section, Site& site) {
@@ -39,7 +40,8 @@ void read_locales(Section& section, Site& site) {
   }
   site.default_locale = section.text("default_locale", site.locales.front());
   if (std::ranges::find(site.locales, site.default_locale) == site.locales.end()) {
-    section.problem("default_locale", "is \"" + site.default_locale + "\", which is not in site.locales; add it there");
+    section.problem("default_locale",
+                    "is \"" + site.default_locale + "\", which is not in site.locales; add it there");
     site.default_locale = site.locales.front();
   }
 }
@@ -53,7 +55,8 @@ void read_synonyms(Section& section, Site& site) {
   for (const toml::node& group : *groups) {
     auto words = section.texts_of(group, "site.synonyms[" + std::to_string(at++) + "]");
     if (words.size() == 1)
-      section.reading().problem(&group, "site.synonyms needs at least two words in a group; add one, or remove the group");
+      section.reading().problem(
+          &group, "site.synonyms needs at least two words in a group; add one, or remove the group");
     if (words.size() > 1) site.synonyms.push_back(std::move(words));
   }
 }
@@ -65,18 +68,20 @@ void read_site(Section section, Site& site) {
   read_locales(section, site);
   site.time_zone = section.text("time_zone", site.time_zone);
   if (!is_time_zone(site.time_zone))
-    section.problem("time_zone", "is \"" + site.time_zone + "\", which this system does not know; write \"Europe/Sofia\", \"UTC\"");
+    section.problem("time_zone", "is \"" + site.time_zone +
+                                     "\", which this system does not know; write \"Europe/Sofia\", \"UTC\"");
   site.accent = section.text("accent", site.accent);
   const auto accent = parse_colour(site.accent);
   if (!accent) section.problem("accent", "is not a colour; write \"#0b6e4f\"");
   if (accent && contrast(*accent, 0xFFFFFF) < 4.5)
-    section.advice("accent", "is too light for white text on it (WCAG AA asks for 4.5); " + darkened_to(*accent, 4.5) +
-                                 " is the nearest that is not");
+    section.advice("accent", "is too light for white text on it (WCAG AA asks for 4.5); " +
+                                 darkened_to(*accent, 4.5) + " is the nearest that is not");
   site.logo = section.text("logo", "");
   if (!site.logo.empty()) {
     if (!site.logo.starts_with('/')) site.logo = section.reading().folder + "/" + site.logo;
     if (!std::ifstream{site.logo}.good())
-      section.problem("logo", "names " + site.logo + ", which cannot be read; write the path of a picture file");
+      section.problem("logo",
+                      "names " + site.logo + ", which cannot be read; write the path of a picture file");
   }
   read_synonyms(section, site);
   section.finish();
@@ -91,8 +96,9 @@ void read_mail(Section section, Config& config) {
   if (!config.mail_from.empty() && !is_email(config.mail_from))
     section.problem("from", "is not an address; write \"help@example.com\"");
   if (config.mail_smtp.empty() != config.mail_from.empty())
-    section.reading().problem(section.table(), config.mail_smtp.empty() ? "mail.smtp is missing; write \"smtps://…\""
-                                                                        : "mail.from is missing; write \"help@example.com\"");
+    section.reading().problem(section.table(), config.mail_smtp.empty()
+                                                   ? "mail.smtp is missing; write \"smtps://…\""
+                                                   : "mail.from is missing; write \"help@example.com\"");
   section.finish();
 }
 
@@ -115,8 +121,9 @@ std::vector<std::size_t> days_of(std::string_view text) {
 
 std::vector<std::pair<int, int>> read_spans(Section& section, const std::string& key) {
   const toml::node* node = section.node(key);
-  const auto texts = node->is_array() ? section.texts_of(*node, section.dotted(key))
-                                      : std::vector{section.text_of(*node, section.dotted(key), "00:00-24:00")};
+  const auto texts = node->is_array()
+                         ? section.texts_of(*node, section.dotted(key))
+                         : std::vector{section.text_of(*node, section.dotted(key), "00:00-24:00")};
   std::vector<std::pair<int, int>> spans;
   for (const std::string& text : texts) {
     if (const auto span = parse_span(text)) {
@@ -134,7 +141,8 @@ std::vector<std::pair<int, int>> read_spans(Section& section, const std::string&
 void read_hours(Section section, Hours& hours) {
   hours.time_zone = section.text("time_zone", "");
   if (!hours.time_zone.empty() && !is_time_zone(hours.time_zone))
-    section.problem("time_zone", "is \"" + hours.time_zone + "\", which this system does not know; write \"Europe/Sofia\"");
+    section.problem("time_zone", "is \"" + hours.time_zone +
+                                     "\", which this system does not know; write \"Europe/Sofia\"");
   hours.holidays = section.texts("holidays", {});
   for (const std::string& day : hours.holidays)
     if (!is_date(day)) section.problem("holidays", "has \"" + day + "\"; write a day as \"2026-12-25\"");
@@ -155,20 +163,25 @@ void read_team(Section section, const std::string& name, Config& config) {
   Team& team = config.teams[name];
   team.members = section.texts("members", {});
   for (const std::string& member : team.members)
-    if (!is_email(member)) section.problem("members", "has \"" + member + "\"; write an agent's e-mail address");
+    if (!is_email(member))
+      section.problem("members", "has \"" + member + "\"; write an agent's e-mail address");
   team.hours = section.text("hours", team.hours);
   if (team.hours != "default" && !config.hours.contains(team.hours))
-    section.problem("hours", "is \"" + team.hours + "\" and there is no [hours." + team.hours + "]" +
-                                 meant(team.hours, names_of(config.hours)));
+    section.problem("hours",
+                    "is \"" + team.hours + "\" and there is no [hours." + team.hours + "]" +
+                        meant(team.hours, names_of(config.hours), "add it, or name one that is there"));
   section.finish();
 }
 
 void check_identity_key(Section& section, const std::string& key) {
   if (key.starts_with("hs256:")) {
-    if (key.size() < 6 + 16) section.problem("identity_keys", "has an hs256 secret under 16 bytes; use 32 random bytes");
-    else if (key.size() < 6 + 32) section.advice("identity_keys", "has an hs256 secret under 32 bytes; use 32 random bytes");
+    if (key.size() < 6 + 16)
+      section.problem("identity_keys", "has an hs256 secret under 16 bytes; use 32 random bytes");
+    else if (key.size() < 6 + 32)
+      section.advice("identity_keys", "has an hs256 secret under 32 bytes; use 32 random bytes");
   } else if (!key.starts_with("ed25519:") || key.size() < 8 + 43) {
-    section.problem("identity_keys", "has a key of no known kind; write \"hs256:SECRET\" or \"ed25519:PUBLIC KEY\"");
+    section.problem("identity_keys",
+                    "has a key of no known kind; write \"hs256:SECRET\" or \"ed25519:PUBLIC KEY\"");
   }
 }
 
@@ -176,11 +189,13 @@ void read_inbox(Section section, const std::string& name, Config& config) {
   Inbox& inbox = config.inboxes[name];
   inbox.sites = section.texts("sites", {});
   for (const std::string& site : inbox.sites)
-    if (!is_origin(site)) section.problem("sites", "has \"" + site + "\"; write an origin: \"https://shop.example.com\"");
+    if (!is_origin(site))
+      section.problem("sites", "has \"" + site + "\"; write an origin: \"https://shop.example.com\"");
   inbox.team = section.text("team", "");
   if (!inbox.team.empty() && !config.teams.contains(inbox.team))
-    section.problem("team", "is \"" + inbox.team + "\" and there is no [team." + inbox.team + "]" +
-                                meant(inbox.team, names_of(config.teams)));
+    section.problem("team",
+                    "is \"" + inbox.team + "\" and there is no [team." + inbox.team + "]" +
+                        meant(inbox.team, names_of(config.teams), "add it, or name one that is there"));
   inbox.reopen_days = static_cast<int>(section.integer("reopen_days", inbox.reopen_days, 0, 365));
   inbox.identity_keys = section.texts("identity_keys", {});
   for (const std::string& key : inbox.identity_keys) check_identity_key(section, key);
@@ -192,7 +207,8 @@ std::vector<std::string> read_order(Section& section) {
   std::vector<std::string> seen;
   for (const std::string& step : order) {
     if (!is_plugin_id(step)) section.problem("order", "has \"" + step + "\"; write the names of plugins");
-    if (std::ranges::find(seen, step) != seen.end()) section.problem("order", "names \"" + step + "\" twice; remove one");
+    if (std::ranges::find(seen, step) != seen.end())
+      section.problem("order", "names \"" + step + "\" twice; remove one");
     seen.push_back(step);
   }
   return order;
@@ -203,7 +219,8 @@ void read_pathways(Section section, Config& config) {
   Section reveal = section.section("reveal");
   for (const std::string& step : reveal.keys()) {
     if (std::ranges::find(config.pathways_order, step) == config.pathways_order.end())
-      reveal.problem(step, "is not in pathways.order" + meant(step, config.pathways_order));
+      reveal.problem(step, "is not in pathways.order" +
+                               meant(step, config.pathways_order, "add it there, or remove it here"));
     config.pathways_reveal[step] = reveal.choice(step, "always", {"always", "after_attempt", "after_no"});
   }
   section.finish();
@@ -216,10 +233,11 @@ bool is_email(std::string_view text) {
   if (at == 0 || at == std::string_view::npos || text.size() > 254) return false;
   const auto host = text.substr(at + 1);
   const bool plain = std::ranges::none_of(text, [](char c) {
-    return static_cast<unsigned char>(c) <= ' ' || c == 0x7F || c == '<' || c == '>' || c == ',' || c == ';' || c == '"';
+    return static_cast<unsigned char>(c) <= ' ' || c == 0x7F || c == '<' || c == '>' || c == ',' ||
+           c == ';' || c == '"';
   });
-  return plain && host.find('@') == std::string_view::npos && host.size() >= 3 && host.find('.') != std::string_view::npos &&
-         !host.starts_with('.') && !host.ends_with('.');
+  return plain && host.find('@') == std::string_view::npos && host.size() >= 3 &&
+         host.find('.') != std::string_view::npos && !host.starts_with('.') && !host.ends_with('.');
 }
 
 void read_site_tables(Section& root) {

@@ -25,9 +25,11 @@ bool exists(const fs::path& path) {
 std::vector<std::string> extra_files(const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code error;
-  for (fs::directory_iterator entry{folder / "conf.d", error}, end; !error && entry != end; entry.increment(error)) {
+  for (fs::directory_iterator entry{folder / "conf.d", error}, end; !error && entry != end;
+       entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    if (name.ends_with(".toml") && !name.starts_with(".")) names.push_back((folder / "conf.d" / name).string());
+    if (name.ends_with(".toml") && !name.starts_with("."))
+      names.push_back((folder / "conf.d" / name).string());
   }
   std::ranges::sort(names);
   return names;
@@ -40,7 +42,8 @@ std::optional<std::string> text_of_file(const std::string& file, std::vector<Pro
   };
   std::error_code error;
   const auto size = fs::file_size(file, error);
-  if (error) return refuse("cannot be read (" + error.message() + "); make it, or name another with --config FILE");
+  if (error)
+    return refuse("cannot be read (" + error.message() + "); make it, or name another with --config FILE");
   if (size > kLargestFile) return refuse("is larger than 4 MB; a configuration is a few pages");
   std::ifstream in{file, std::ios::binary};
   std::string text{std::istreambuf_iterator<char>{in}, {}};
@@ -79,8 +82,9 @@ void join(toml::table& into, toml::table&& from, const std::string& path, std::v
     const auto& there = present->first.source();
     problems.push_back({*key.source().path, static_cast<int>(key.source().begin.line),
                         static_cast<int>(key.source().begin.column),
-                        dotted + " is already set at " + *there.path + ":" + std::to_string(there.begin.line) + ":" +
-                            std::to_string(there.begin.column) + "; keep one of the two"});
+                        dotted + " is already set at " + *there.path + ":" +
+                            std::to_string(there.begin.line) + ":" + std::to_string(there.begin.column) +
+                            "; keep one of the two"});
   }
 }
 
