@@ -136,7 +136,8 @@ typedef struct pbay_http_req {
   pbay_ctx ctx;
   uint64_t tag;                           /* route()'s */
   pbay_str method, path, query, remote;   /* path: decoded, locale prefix stripped; query: raw; remote: address text */
-  pbay_kvs headers, params;               /* header names lower-case; params: the pattern's, decoded */
+  pbay_kvs headers, params;               /* header names lower-case; params: the pattern's, decoded. The host adds
+                                             "patchbay-locale" (of the page) and "x-request-id"; a client's own are dropped */
   pbay_bytes body;                        /* empty for PBAY_STREAM_BODY */
 } pbay_http_req;
 typedef struct pbay_on_http_1 {
