@@ -69,7 +69,6 @@
     if (!answer.ok) throw new Error(String(answer.status));
     return (await answer.json()).hits ?? [];
   }
-  const localised = (url) => (texts.prefix && url.startsWith("/") && !url.startsWith(texts.prefix + "/") ? texts.prefix + url : url);
 
   // Marks the typed words inside a title, without ever making HTML of it.
   function marked(title, query) {
@@ -125,7 +124,7 @@
         option.id = `${list.id}-${i}`;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        Object.assign(option.dataset, { url: localised(hit.url), doc: `${hit.kind}/${hit.id}`, rank: i + 1 });
+        Object.assign(option.dataset, { url: hit.url, doc: `${hit.kind}/${hit.id}`, rank: i + 1 });
         option.append(marked(hit.title, query));
         option.addEventListener("mousedown", (event) => { event.preventDefault(); open(option); });
         return option;
@@ -172,7 +171,7 @@
           const hits = (await ask("/api/v1/search", query, running.signal)).slice(0, 4);
           answers.querySelector("ul").replaceChildren(...hits.map((hit, i) => {
             const item = document.createElement("li"), link = document.createElement("a");
-            link.href = localised(hit.url);
+            link.href = hit.url;
             link.textContent = hit.title;
             link.addEventListener("click", () => journey.add("result_opened", { doc: `${hit.kind}/${hit.id}`, rank: i + 1 }));
             item.append(link);

@@ -1,0 +1,53 @@
+// Wiring: the only file that knows how the portal meets the host.
+#include <memory>
+
+#include "asks.hpp"
+#include "frame.hpp"
+#include "patchbay/json_text.hpp"
+#include "patchbay/plugin.hpp"
+#include "routes.hpp"
+#include "theme.hpp"
+
+namespace patchbay::portal {
+namespace {
+
+class PortalPlugin final : public patchbay::Plugin {
+ public:
+  using Plugin::Plugin;
+
+  void start() override {
+    Site site = ask_site(host());
+    std::string sheet = theme_css(site.accent);
+    const std::string path = "/theme/" + theme_name(sheet);
+    const std::string config = host().config();
+    Settings settings;
+    if (config != "null") settings.popular = static_cast<int>(json_text::integer_or(config, "popular", settings.popular));
+    portal_ = std::make_unique<const Portal>(Portal{host(), std::move(site), settings, std::move(sheet), path});
+
+    using Handler = void (*)(const Portal&, const Request&);
+    const auto page = [this](std::string_view pattern, Handler handler) {
+      route("GET,HEAD", pattern, PBAY_FOR_PUBLIC, [this, handler](const Request& request) { handler(*portal_, request); });
+    };
+    page("/", home);
+    page("/search", search);
+    page("/contact", contact);
+    page("/theme/{file}", theme);
+    page("/sitemap.xml", sitemap);
+    page("/feed.xml", feed);
+    page("/robots.txt", robots);
+    page("/llms.txt", llms);
+    route("GET,HEAD", "/embed.js", PBAY_FOR_PUBLIC, embed);
+    provide("page.frame@1", [this](const Call& call) {
+      const std::string locale = json_text::string_or(call.json(), "locale", portal_->site.default_locale);
+      return frame_json(portal_->site, Messages{locale}, portal_->theme_path);
+    });
+  }
+
+ private:
+  std::unique_ptr<const Portal> portal_;  // const after start()
+};
+
+}  // namespace
+}  // namespace patchbay::portal
+
+PBAY_PLUGIN(patchbay::portal::PortalPlugin, "portal", "Help centre", "0.1.0", "io.patchbay", PBAY_CONCURRENT, PBAY_HTTP, PBAY_BUS)
