@@ -37,6 +37,7 @@ class PortalPlugin final : public patchbay::Plugin {
     page("/robots.txt", robots);
     page("/llms.txt", llms);
     route("GET,HEAD", "/embed.js", PBAY_FOR_PUBLIC, embed);
+    on("content.changed", 0, [this](const Event&) { host().try_call(kSelf, "cache.drop@1", R"({"tags":["portal/content"]})"); });
     provide("page.frame@1", [this](const Call& call) {
       const std::string locale = json_text::string_or(call.json(), "locale", portal_->site.default_locale);
       return frame_json(portal_->site, Messages{locale}, portal_->theme_path);

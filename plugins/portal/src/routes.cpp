@@ -44,8 +44,8 @@ std::string website_json_ld(const Site& site, std::string_view locale) {
          quote(home + "/search?q={search_term_string}") + ",\"query-input\":\"required name=search_term_string\"}}";
 }
 
-// Whatever a content plugin changes is announced under this tag by the pages it goes into.
-constexpr std::string_view kContentTag = "content";
+// What other plugins' content goes into; dropped when one of them says content.changed.
+constexpr std::string_view kContentTag = "portal/content";
 
 void send(const Request& request, std::string_view page, std::string_view main, bool cacheable) {
   Fields headers{{"patchbay-page", page}};
