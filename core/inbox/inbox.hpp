@@ -10,6 +10,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/json.hpp"
+#include "core/config/config.hpp"
 #include "core/inbox/principal.hpp"
 #include "core/search/index.hpp"
 #include "core/store/database.hpp"
@@ -37,6 +38,20 @@ struct SignedIn {
   Principal principal;
 };
 
+// What a one-time link is for.
+enum class Purpose { set_password, first_admin, sign_in };
+struct Link {
+  Purpose purpose = Purpose::sign_in;
+  std::string name, email;            // whom it is for; empty for first_admin
+};
+
+// What configuration says about people; a reload may change it.
+struct Settings {
+  std::string site_name;              // refused as a password, with the site's host
+  std::string public_url;
+  config::Limits limits;
+};
+
 struct JourneyEntry {
   std::string kind;                   // "search", "article_read" …; declared by the host or a plugin
   std::int64_t at_ms = 0;
@@ -47,8 +62,9 @@ struct JourneyEntry {
 
 class Inbox {
  public:
-  Inbox(store::Database& database, search::Index& index, const Clock& clock);
+  Inbox(store::Database& database, search::Index& index, const Clock& clock, Settings settings = {});
   ~Inbox();
+  void apply(Settings settings);
 
   // --- agents; the caller is the operator's shell or an admin principal, else Error{denied} ---
   // Makes the account and returns its one-time set-up token (72 h), unless a password is given.
@@ -60,12 +76,19 @@ class Inbox {
   std::string make_api_token(const Principal& by, const std::string& email);            // shown once
   void revoke_api_tokens(const Principal& by, const std::string& email);
   bool has_agents();
+  // The one-time token with which somebody may make the first admin; the one before ends. nullopt once there is an agent.
+  std::optional<std::string> first_admin_token();
 
   // --- signing in ---
   // Constant answer and time for an unknown account. Error{denied}; Error{limit} while Argon2id's queue (1 thread, 32) is
-  // full or the account is being guessed at. Passwords: 12…256 bytes, not the name, e-mail or site.
-  SignedIn login(const std::string& email, const std::string& password);
-  void set_password(const std::string& one_time_token, const std::string& password);    // uses the token up
+  // full, or the account or the address is guessing. Passwords: 12…256 bytes, not the name, e-mail or site.
+  SignedIn login(const std::string& email, const std::string& password, const std::string& address = {});
+  // What the link is for, for the page that shows it. nullopt: unknown, used or late. Looking does not use it up.
+  std::optional<Link> link(const std::string& one_time_token);
+  // Both use the token up. Error{not_found} where link() gives nullopt, Error{invalid} for a password that is refused.
+  void set_password(const std::string& one_time_token, const std::string& password);
+  SignedIn make_first_admin(const std::string& one_time_token, const std::string& email, const std::string& name,
+                            const std::string& password);
   // A one-time sign-in link for a person (24 h, one use). GET shows who for; POST uses it up.
   std::string invite_person(const Principal& by, const Person& person);
   std::optional<Person> person_behind(const std::string& one_time_token);
@@ -79,9 +102,24 @@ class Inbox {
   // --- visitors ---
   SignedIn start_visit(const std::string& inbox, const std::string& locale);            // 30 days, one inbox, a bare contact
 
+  // --- persons, for the operator ---
+  // Everything kept about a customer or employee (id or e-mail). Error{not_found}.
+  json::object export_person(const Principal& by, const std::string& who);
+  // Removes person, contact, sessions and journeys; "contact.erased" tells plugins to do the same. Error{not_found}.
+  void erase_person(const Principal& by, const std::string& who);
+
   // --- journeys ---
+  // Kinds the host knows are search, page, message and handoff; plugins declare theirs before anything of that kind is
+  // recorded. `check` throws Error{invalid} for data that does not fit.
+  void declare_journey(const std::string& kind, std::function<void(const json::object& data)> check);
+  // Error{invalid} for a kind nobody declared, Error{denied} for somebody else's contact. With neither contact nor browser
+  // the data is an anonymous summary {"kinds":[…],"need","solved","pathway"} and only counters change.
   void record(const Principal& by, const JourneyEntry& entry);
   std::vector<JourneyEntry> journey(const Principal& by, const std::string& contact, int limit);
+
+  // The anonymous counters of the days [from, to] ("2026-11-21"), newest first, for agents:
+  // {"day","locale","pathway","journeys","needs","solved"}.
+  std::vector<json::object> summaries(const Principal& by, const std::string& from, const std::string& to);
 
   // Called on the writer's thread after a session or token was revoked; the gateway closes its sockets.
   void on_revoked(std::function<void(const std::string& principal_id)> listener);
