@@ -3,7 +3,7 @@
 //
 // Understood: type, properties, required, additionalProperties, items, enum, const, anyOf, minimum, maximum,
 // minLength, maxLength, minItems, maxItems, uniqueItems, pattern, format, $ref to "#" and "#/…", $defs, and
-// the annotations title, description, default, examples, deprecated, writeOnly, $schema, $id, $comment and
+// the annotations title, description, default, examples, deprecated, readOnly, writeOnly, $schema, $id, $comment and
 // "x-…". Everything else is a mistake, found by check_schema(). Lengths are characters. Of formats only date,
 // date-time, email, uri, path, locale and method are checked; a path is any non-empty text without NUL (the
 // command line opens it).
