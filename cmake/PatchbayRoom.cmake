@@ -1,6 +1,8 @@
 # One room = one folder of core = one static library `patchbay_<room>`; its sources are all *.cpp below the folder.
 # One test program per folder of tests/core, named test_<room>.
 
+include(EmbedSql)
+
 set(PATCHBAY_SANITIZE "" CACHE STRING "e.g. address,undefined or thread")
 
 add_library(patchbay_flags INTERFACE)
@@ -28,6 +30,7 @@ function(patchbay_room name)
   if(sources)
     add_library(patchbay_${name} STATIC ${sources})
     target_link_libraries(patchbay_${name} PUBLIC patchbay_flags patchbay_plugin_api ${ROOM_DEPENDS} ${ROOM_LINK})
+    patchbay_embed_sql(${name} patchbay_${name})
   else()
     add_library(patchbay_${name} INTERFACE)
     target_link_libraries(patchbay_${name} INTERFACE patchbay_flags patchbay_plugin_api ${ROOM_DEPENDS} ${ROOM_LINK})
