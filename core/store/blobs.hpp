@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,12 +18,17 @@ struct BlobInfo {
   std::string sha256;
 };
 
+// In the writer: `holder` ("<collection>/<id>", a message) now names exactly these keys of the owner; Error{invalid} for one
+// that does not exist. A blob whose last holder lets go is gone; one nobody ever held stays until remove() or expire().
+void hold_blobs(Write& write, std::string_view owner, std::string_view holder, std::span<const std::string> keys);
+
 class Blobs {
  public:
   explicit Blobs(Database& database);
   ~Blobs();
 
-  // Pieces of one key in order, `offset` = bytes so far; the blob appears, replacing one of that key, when `last` returned.
+  // Pieces of one key in order, `offset` = bytes so far, 0 begins anew; the blob appears, replacing one of that key, when
+  // `last` returned: then it is on disk. At most 1 GiB.
   void put(std::string_view owner, std::string_view key, std::string_view type, std::uint64_t offset, std::string_view bytes, bool last);
   BlobInfo info(std::string_view owner, std::string_view key);  // Error{not_found}
   // Hands out pieces of at most 256 KiB. `max` 0 = to the end.
@@ -31,11 +37,16 @@ class Blobs {
   // The file that holds it, for the gateway to send from; Error{not_found}.
   std::string path(std::string_view owner, std::string_view key, BlobInfo* info);
   void remove(std::string_view owner, std::string_view key);
+  // Removes blobs of this owner made before then that nobody holds. Returns how many.
+  std::int64_t expire(std::string_view owner, std::int64_t before_ms);
   // Removes files no row names (made before a crash) and uploads never finished. Returns how many.
   std::int64_t sweep();
 
  private:
   struct State;
+  struct Upload;
+  void finish(std::string_view owner, std::string_view key, Upload& upload);
+
   std::unique_ptr<State> state_;
 };
 

@@ -9,11 +9,16 @@
 //             "audience":"/audience","groups":"/groups","url":"/kb/{slug}","status":"/status","published":"published",
 //             "weight":"/weight","group":"/group"},
 //   "teach":{"label":"/id","texts":["/question","/variants"],"locale":"/locale"}}
+// An indexed field holds text of at most 1,024 bytes, or a whole number (true is 1). A document that lacks it counts as null:
+// equal to null and "", less than nothing, first in order; any number of documents may lack a unique one.
 // A query: {"where":[["/lang","eq","en"]],"order":[["/updated","desc"]],"limit":20,"cursor":null}; operators eq, ne, in, lt, le,
-// gt, ge, prefix on declared fields, "id" and "rev"; limit 1…1000; `cursor` is what "next" gave.
+// gt, ge, prefix on declared fields, "id" and "rev"; limit 1…1000 (100 where not given; a page over 8 MB ends early);
+// `cursor` is what "next" gave: the page after it, whatever was inserted meanwhile.
+// A document's rev begins at 1 and rises by one with each put; one made again after its removal begins higher.
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,7 +63,8 @@ class DocumentIndex {
     virtual ~Prepared() = default;
   };
   virtual ~DocumentIndex() = default;
-  // `mapping` is the schema's "search". `owner` is the instance. `document` is null when it is removed.
+  // `mapping` is the schema's "search". `owner` is the instance. `document` is null when it is removed, or no longer to be
+  // found; `mapping` may be empty then.
   virtual std::unique_ptr<Prepared> prepare(std::string_view owner, std::string_view collection, const json::object& mapping,
                                             std::string_view id, const json::object* document) = 0;
   virtual void apply(Write& write, const Prepared& prepared) = 0;
@@ -77,7 +83,8 @@ class Documents {
   Document get(std::string_view owner, std::string_view collection, std::string_view id, const Visibility& reader);
   Found find(std::string_view owner, std::string_view collection, std::string_view query_json, const Visibility& reader);
 
-  // All or nothing, durable when it returns, at most 256 operations and 4 MB. Each changed document is one change-log
+  // All or nothing, durable when it returns, at most 256 operations and 4 MB. More than 8 operations or 64 KB go behind
+  // smaller ones (Lane::bulk); an importer that wants others to stay quick sends 32 or so at a time. Each changed document is one change-log
   // row: topic "document.changed", key "<owner>/<collection>/<id>", so caches and views can follow.
   std::vector<Written> batch(std::string_view owner, std::span<const Operation> operations);
   // As batch(), returning at once; `done` runs on the writer's thread.

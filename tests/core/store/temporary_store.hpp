@@ -1,0 +1,44 @@
+#pragma once
+// A store in a folder of its own that goes away with the test.
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "core/store/database.hpp"
+
+namespace patchbay::store {
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    const char* base = std::getenv("TMPDIR");
+    std::string name = std::string{base != nullptr ? base : "/tmp"} + "/patchbay-store-XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no temporary folder"};
+    path_ = name;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+struct TemporaryStore {
+  TemporaryFolder folder;
+  Options options{folder.path() + "/data", "sqlite", false, 8, {}};
+  std::unique_ptr<Database> database = Database::open(options);
+
+  void reopen() {
+    database.reset();
+    database = Database::open(options);
+  }
+};
+
+}  // namespace patchbay::store
