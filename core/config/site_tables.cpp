@@ -3,6 +3,7 @@
 
 #include "core/base/text.hpp"
 #include "core/config/amount.hpp"
+#include "core/config/email.hpp"
 #include "core/config/nearest.hpp"
 #include "core/config/tables.hpp"
 
@@ -227,18 +228,6 @@ void read_pathways(Section section, Config& config) {
 }
 
 }  // namespace
-
-bool is_email(std::string_view text) {
-  const auto at = text.find('@');
-  if (at == 0 || at == std::string_view::npos || text.size() > 254) return false;
-  const auto host = text.substr(at + 1);
-  const bool plain = std::ranges::none_of(text, [](char c) {
-    return static_cast<unsigned char>(c) <= ' ' || c == 0x7F || c == '<' || c == '>' || c == ',' ||
-           c == ';' || c == '"';
-  });
-  return plain && host.find('@') == std::string_view::npos && host.size() >= 3 &&
-         host.find('.') != std::string_view::npos && !host.starts_with('.') && !host.ends_with('.');
-}
 
 void read_site_tables(Section& root) {
   Config& config = root.reading().config;

@@ -11,6 +11,5 @@ void read_plugin_tables(Section& root);  // plugin.NAME
 bool is_plugin_id(std::string_view text);  // [a-z][a-z0-9-]{1,30}
 bool is_origin(
     std::string_view text);  // "https://help.example.com:8443": scheme, host, port and nothing after
-bool is_email(std::string_view text);  // plainly an address; not the whole of RFC 5321
 
 }  // namespace patchbay::config

@@ -1,6 +1,6 @@
 #pragma once
-// The shared truth about people. First part: agents, persons (customers and employees), their sessions and tokens, bare
-// contacts, journeys.
+// The shared truth about people. First part: agents, persons (customers and employees), their sessions and
+// tokens, bare contacts, journeys.
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -19,21 +19,21 @@ namespace patchbay::inbox {
 
 struct Agent {
   std::string id, email, name;
-  Kind role = Kind::agent;            // agent or admin
+  Kind role = Kind::agent;  // agent or admin
   std::vector<std::string> groups;
   bool enabled = true;
   bool has_password = false;
   std::int64_t created_ms = 0, last_seen_ms = 0;
 };
 
-struct Person {                       // a customer or employee who may sign in
+struct Person {  // a customer or employee who may sign in
   std::string id, email, name, contact;
   Kind kind = Kind::customer;
   std::vector<std::string> groups;
 };
 
 struct SignedIn {
-  std::string token;                  // the cookie's or bearer's value; only its SHA-256 is stored
+  std::string token;  // the cookie's or bearer's value; only its SHA-256 is stored
   std::int64_t expires_ms = 0;
   Principal principal;
 };
@@ -42,21 +42,21 @@ struct SignedIn {
 enum class Purpose { set_password, first_admin, sign_in };
 struct Link {
   Purpose purpose = Purpose::sign_in;
-  std::string name, email;            // whom it is for; empty for first_admin
+  std::string name, email;  // whom it is for; empty for first_admin
 };
 
 // What configuration says about people; a reload may change it.
 struct Settings {
-  std::string site_name;              // refused as a password, with the site's host
+  std::string site_name;  // refused as a password, with the site's host
   std::string public_url;
   config::Limits limits;
 };
 
 struct JourneyEntry {
-  std::string kind;                   // "search", "article_read" …; declared by the host or a plugin
+  std::string kind;  // "search", "article_read" …; declared by the host or a plugin
   std::int64_t at_ms = 0;
   std::string locale, page;
-  std::string contact, browser;       // one of them; both empty = an anonymous summary
+  std::string contact, browser;  // one of them; both empty = an anonymous summary
   json::object data;
 };
 
@@ -71,49 +71,58 @@ class Inbox {
   std::string add_agent(const Principal& by, const std::string& email, const std::string& name, Kind role,
                         const std::vector<std::string>& groups, const std::optional<std::string>& password);
   std::vector<Agent> agents(const Principal& by);
-  void set_agent_enabled(const Principal& by, const std::string& email, bool enabled);  // off: every session and token ends
-  std::string reset_agent(const Principal& by, const std::string& email);               // a new one-time token; sessions end
-  std::string make_api_token(const Principal& by, const std::string& email);            // shown once
+  void set_agent_enabled(const Principal& by, const std::string& email,
+                         bool enabled);  // off: every session and token ends
+  std::string reset_agent(const Principal& by,
+                          const std::string& email);  // a new one-time token; sessions end
+  std::string make_api_token(const Principal& by, const std::string& email);  // shown once
   void revoke_api_tokens(const Principal& by, const std::string& email);
   bool has_agents();
-  // The one-time token with which somebody may make the first admin; the one before ends. nullopt once there is an agent.
+  // The one-time token with which somebody may make the first admin; the one before ends. nullopt once there
+  // is an agent.
   std::optional<std::string> first_admin_token();
 
   // --- signing in ---
-  // Constant answer and time for an unknown account. Error{denied}; Error{limit} while Argon2id's queue (1 thread, 32) is
-  // full, or the account or the address is guessing. Passwords: 12…256 bytes, not the name, e-mail or site.
+  // Constant answer and time for an unknown account. Error{denied}; Error{limit} while Argon2id's queue (1
+  // thread, 32) is full, or the account or the address is guessing. Passwords: 12…256 bytes, not the name,
+  // e-mail or site.
   SignedIn login(const std::string& email, const std::string& password, const std::string& address = {});
-  // What the link is for, for the page that shows it. nullopt: unknown, used or late. Looking does not use it up.
+  // What the link is for, for the page that shows it. nullopt: unknown, used or late. Looking does not use it
+  // up.
   std::optional<Link> link(const std::string& one_time_token);
-  // Both use the token up. Error{not_found} where link() gives nullopt, Error{invalid} for a password that is refused.
+  // Both use the token up. Error{not_found} where link() gives nullopt, Error{invalid} for a password that is
+  // refused.
   void set_password(const std::string& one_time_token, const std::string& password);
-  SignedIn make_first_admin(const std::string& one_time_token, const std::string& email, const std::string& name,
-                            const std::string& password);
+  SignedIn make_first_admin(const std::string& one_time_token, const std::string& email,
+                            const std::string& name, const std::string& password);
   // A one-time sign-in link for a person (24 h, one use). GET shows who for; POST uses it up.
   std::string invite_person(const Principal& by, const Person& person);
   std::optional<Person> person_behind(const std::string& one_time_token);
   std::optional<Agent> agent_behind(const std::string& one_time_token);
   SignedIn redeem(const std::string& one_time_token);
   void logout(const std::string& token);
-  // The principal behind a session cookie, bearer token or API token; nullopt when unknown, expired or disabled.
-  // Kept in memory for a few seconds; ends within 1 s of a revocation.
+  // The principal behind a session cookie, bearer token or API token; nullopt when unknown, expired or
+  // disabled. Kept in memory for a few seconds; ends within 1 s of a revocation.
   std::optional<Principal> who(const std::string& token);
 
   // --- visitors ---
-  SignedIn start_visit(const std::string& inbox, const std::string& locale);            // 30 days, one inbox, a bare contact
+  SignedIn start_visit(const std::string& inbox,
+                       const std::string& locale);  // 30 days, one inbox, a bare contact
 
   // --- persons, for the operator ---
   // Everything kept about a customer or employee (id or e-mail). Error{not_found}.
   json::object export_person(const Principal& by, const std::string& who);
-  // Removes person, contact, sessions and journeys; "contact.erased" tells plugins to do the same. Error{not_found}.
+  // Removes person, contact, sessions and journeys; "contact.erased" tells plugins to do the same.
+  // Error{not_found}.
   void erase_person(const Principal& by, const std::string& who);
 
   // --- journeys ---
-  // Kinds the host knows are search, page, message and handoff; plugins declare theirs before anything of that kind is
-  // recorded. `check` throws Error{invalid} for data that does not fit.
+  // Kinds the host knows are search, page, message and handoff; plugins declare theirs before anything of
+  // that kind is recorded. `check` throws Error{invalid} for data that does not fit.
   void declare_journey(const std::string& kind, std::function<void(const json::object& data)> check);
-  // Error{invalid} for a kind nobody declared, Error{denied} for somebody else's contact. With neither contact nor browser
-  // the data is an anonymous summary {"kinds":[…],"need","solved","pathway"} and only counters change.
+  // Error{invalid} for a kind nobody declared, Error{denied} for somebody else's contact. With neither
+  // contact nor browser the data is an anonymous summary {"kinds":[…],"need","solved","pathway"} and only
+  // counters change.
   void record(const Principal& by, const JourneyEntry& entry);
   std::vector<JourneyEntry> journey(const Principal& by, const std::string& contact, int limit);
 

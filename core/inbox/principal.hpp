@@ -11,12 +11,12 @@ enum class Kind { visitor, customer, employee, agent, admin, system };
 
 struct Principal {
   Kind kind = Kind::visitor;
-  std::string id;                     // agent's or person's id; visitor session id; empty = nobody in particular
-  std::string contact;                // the contact, where there is one
+  std::string id;       // agent's or person's id; visitor session id; empty = nobody in particular
+  std::string contact;  // the contact, where there is one
   std::vector<std::string> groups;
   bool verified = false;
   std::string locale, inbox;
-  std::string session;                // the session's id, for rate limits and logs
+  std::string session;  // the session's id, for rate limits and logs
   std::string name, email;
 
   static Principal anonymous() { return {}; }
@@ -28,8 +28,8 @@ struct Principal {
   }
 
   bool is_agent() const { return kind == Kind::agent || kind == Kind::admin || kind == Kind::system; }
-  // visitor: public · customer: + customer · employee: + employee · agent, admin: all four audiences, own groups (admin:
-  // everything) · system: everything.
+  // visitor: public · customer: + customer · employee: + employee · agent, admin: all four audiences, own
+  // groups (admin: everything) · system: everything.
   Visibility visibility() const;
 };
 

@@ -1,0 +1,29 @@
+#pragma once
+// Journeys as rows, and the anonymous ones as counters.
+#include <string>
+#include <vector>
+
+#include "core/inbox/inbox.hpp"
+#include "core/store/database.hpp"
+
+namespace patchbay::inbox {
+
+// What an anonymous journey says of itself when it ends.
+struct JourneySummary {
+  std::vector<std::string> kinds;
+  bool need = false, solved = false;
+  std::string pathway;
+};
+JourneySummary read_summary(const json::object& data);  // Error{invalid}
+
+void insert_journey(store::Write& db, const std::string& id, const JourneyEntry& entry,
+                    const std::string& data);
+std::vector<JourneyEntry> journey_of(store::Session& db, const std::string& contact,
+                                     int limit);  // newest first
+void remove_journey_of(store::Write& db, const std::string& contact);
+
+void count_summary(store::Write& db, const std::string& day, const std::string& locale,
+                   const JourneySummary& summary);
+std::vector<json::object> list_summaries(store::Session& db, const std::string& from, const std::string& to);
+
+}  // namespace patchbay::inbox

@@ -1,0 +1,65 @@
+#include "core/inbox/link_store.hpp"
+
+#include "core/base/error.hpp"
+
+namespace patchbay::inbox {
+namespace {
+
+std::string_view name_of(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::set_password:
+      return "set_password";
+    case Purpose::first_admin:
+      return "first_admin";
+    case Purpose::sign_in:
+      break;
+  }
+  return "sign_in";
+}
+
+LinkRow read_row(const store::Row& row) {
+  const std::string_view purpose = row.text(0);
+  return {purpose == "set_password"  ? Purpose::set_password
+          : purpose == "first_admin" ? Purpose::first_admin
+                                     : Purpose::sign_in,
+          std::string{row.text(1)}};
+}
+
+}  // namespace
+
+void insert_link(store::Write& db, const std::string& hash, const LinkRow& link, std::int64_t now_ms,
+                 std::int64_t expires_ms) {
+  db.run("delete from one_time_links where expires_ms <= $1", {now_ms});
+  db.run("delete from one_time_links where subject = $1 and purpose = $2",
+         {link.subject, name_of(link.purpose)});
+  db.run(
+      "insert into one_time_links (hash, purpose, subject, made_ms, expires_ms) values ($1, $2, $3, $4, $5)",
+      {hash, name_of(link.purpose), link.subject, now_ms, expires_ms});
+}
+
+std::optional<LinkRow> find_link(store::Session& db, const std::string& hash, std::int64_t now_ms) {
+  std::optional<LinkRow> found;
+  db.query("select purpose, subject from one_time_links where hash = $1 and expires_ms > $2", {hash, now_ms},
+           [&](const store::Row& row) {
+             found = read_row(row);
+             return false;
+           });
+  return found;
+}
+
+LinkRow take_link(store::Write& db, const std::string& hash, std::int64_t now_ms) {
+  std::optional<LinkRow> taken;
+  db.query("delete from one_time_links where hash = $1 and expires_ms > $2 returning purpose, subject",
+           {hash, now_ms}, [&](const store::Row& row) {
+             taken = read_row(row);
+             return true;
+           });
+  if (!taken) throw Error{Code::not_found, "this link was used already or is too old; ask for a new one"};
+  return *taken;
+}
+
+void remove_links_of(store::Write& db, const std::string& subject) {
+  db.run("delete from one_time_links where subject = $1", {subject});
+}
+
+}  // namespace patchbay::inbox
