@@ -38,6 +38,23 @@ function(patchbay_plugin_json)
 endfunction()
 patchbay_plugin_json()
 
+# The fake host for tests of plugins. PATCHBAY_FAKE_HOST_DIR is set by whoever includes this file.
+function(patchbay_fake_host)
+  if(TARGET patchbay_fake_host OR NOT TARGET patchbay_plugin_json)
+    return()
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS ${PATCHBAY_FAKE_HOST_DIR}/*.cpp)
+  add_library(patchbay_fake_host STATIC EXCLUDE_FROM_ALL ${sources})
+  target_link_libraries(patchbay_fake_host PUBLIC patchbay::plugin_api patchbay::plugin_json ${CMAKE_DL_LIBS})
+  target_compile_options(patchbay_fake_host PRIVATE "$<$<BOOL:${Patchbay_SOURCE_DIR}>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Werror>")
+  set_target_properties(patchbay_fake_host PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  if(PATCHBAY_SANITIZE)
+    target_compile_options(patchbay_fake_host PRIVATE -fsanitize=${PATCHBAY_SANITIZE})
+  endif()
+  add_library(patchbay::fake_host ALIAS patchbay_fake_host)
+endfunction()
+patchbay_fake_host()
+
 # The build contract of a plugin's library.
 function(patchbay_plugin_flags target)
   target_link_libraries(${target} PRIVATE patchbay::plugin_api)
