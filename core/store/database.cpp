@@ -203,11 +203,10 @@ std::int64_t last_event(Session& session) {
 }
 
 std::int64_t shorten_changes(Write& write, std::int64_t before_ms, int limit) {
-  // A subscription that has not read this far keeps what follows; so does the newest row, which holds the last place.
   return write.run(
       "delete from changes where event in (select event from changes where at_ms < $1 "
-      "and event < (select max(event) from changes) "
-      "and event <= (select coalesce(min(cursor), 9223372036854775807) from subscriptions) order by event limit $2)",
+      "and event < (select max(event) from changes) and (durable = 0 "
+      "or event <= (select coalesce(min(cursor), 9223372036854775807) from subscriptions)) order by event limit $2)",
       {before_ms, std::int64_t{limit}});
 }
 

@@ -61,6 +61,8 @@ class Write : public Session {
   virtual std::int64_t append(const Change& change) = 0;  // the event's place
   // A job of `queue` (an instance's), once per `unique` while one waits; empty = no such limit.
   virtual void enqueue(std::string_view queue, std::string_view unique, std::string_view payload, std::int64_t not_before_ms) = 0;
+  // on_commit() hears of this commit with `jobs` set, as if one had been enqueued.
+  virtual void wake() = 0;
   // A statement that defines or drops a table or index, in the form of Migration; it is undone like any other.
   virtual void define(std::string_view sql) = 0;
   // Runs on the writer's thread after the commit returned, in order; must be cheap and must not throw.
@@ -99,7 +101,7 @@ struct LoggedChange {
 // What a commit brought, for those who deliver it.
 struct Committed {
   std::span<const LoggedChange> changes;  // in order of their places
-  bool jobs = false;                      // enqueue() was called
+  bool jobs = false;                      // enqueue() or wake() was called
 };
 
 // Counted since the database was opened.
@@ -153,7 +155,8 @@ class Database {
 // The change log.
 std::vector<LoggedChange> changes_after(Session& session, std::int64_t event, int limit);
 std::int64_t last_event(Session& session);
-// Forgets what is older and no longer needed, at most `limit` rows; the newest stays. Returns how many.
+// Forgets what is older, at most `limit` rows; durable ones that a subscription has not read stay, and the newest one.
+// Returns how many.
 std::int64_t shorten_changes(Write& write, std::int64_t before_ms, int limit);
 
 }  // namespace patchbay::store

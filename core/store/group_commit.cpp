@@ -53,6 +53,7 @@ class GroupWrite final : public Write {
     jobs = true;
   }
 
+  void wake() override { jobs = true; }
   void define(std::string_view sql) override { connection_.define(sql); }
   void after_commit(std::function<void()> action) override { actions.push_back(std::move(action)); }
 

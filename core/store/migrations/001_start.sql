@@ -8,6 +8,7 @@ create table changes (
   durable bigint not null
 );
 create index changes_at on changes (at_ms);
+create index changes_durable on changes (event) where durable = 1;
 
 -- Jobs. state: 0 waits, 1 leased, 2 parked.
 create table jobs (
