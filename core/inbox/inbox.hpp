@@ -38,7 +38,8 @@ struct SignedIn {
   Principal principal;
 };
 
-// What a one-time link is for.
+// What a one-time link is for. The link is <public_url>/signin?token=TOKEN whatever its purpose: the page asks link() and
+// shows a password form (set_password), e-mail, name and password (first_admin), or one button (sign_in).
 enum class Purpose { set_password, first_admin, sign_in };
 struct Link {
   Purpose purpose = Purpose::sign_in;
