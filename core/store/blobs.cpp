@@ -27,17 +27,21 @@ constexpr std::size_t kMaxUploads = 256;
 constexpr std::int64_t kUploadIdleMs = 60 * 60 * 1000;
 
 void require_key(std::string_view owner, std::string_view key) {
-  const bool good = !owner.empty() && !key.empty() && owner.size() <= 64 && key.size() <= 512 && is_utf8(owner) && is_utf8(key) &&
-                    std::none_of(key.begin(), key.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  const bool good =
+      !owner.empty() && !key.empty() && owner.size() <= 64 && key.size() <= 512 && is_utf8(owner) &&
+      is_utf8(key) &&
+      std::none_of(key.begin(), key.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
   if (!good) throw Error{Code::invalid, "A blob's key is 1 to 512 bytes of UTF-8 without control characters"};
 }
 
 BlobInfo read_info(Session& session, std::string_view owner, std::string_view key) {
   BlobInfo info;
-  session.query("select key, type, size, sha256 from blobs where owner = $1 and key = $2", {owner, key}, [&](const Row& row) {
-    info = {std::string{row.text(0)}, std::string{row.text(1)}, row.integer(2), std::string{row.text(3)}};
-    return false;
-  });
+  session.query(
+      "select key, type, size, sha256 from blobs where owner = $1 and key = $2", {owner, key},
+      [&](const Row& row) {
+        info = {std::string{row.text(0)}, std::string{row.text(1)}, row.integer(2), std::string{row.text(3)}};
+        return false;
+      });
   if (info.key.empty()) throw Error{Code::not_found, "There is no blob '" + std::string{key} + "'"};
   return info;
 }
@@ -60,7 +64,8 @@ struct Blobs::State {
   std::string path_of(std::string_view sha256) const {
     return folder + "/" + std::string{sha256.substr(0, 2)} + "/" + std::string{sha256};
   }
-  std::shared_ptr<Upload> upload_of(std::string_view owner, std::string_view key, std::string_view type, std::uint64_t offset);
+  std::shared_ptr<Upload> upload_of(std::string_view owner, std::string_view key, std::string_view type,
+                                    std::uint64_t offset);
   void forget(std::string_view owner, std::string_view key, const std::shared_ptr<Upload>& upload);
   void place(const Upload& upload, const std::string& sha256) const;
   std::int64_t sweep_folder(const fs::path& path);
@@ -69,26 +74,29 @@ struct Blobs::State {
 
   Database& database;
   const std::string folder;
-  std::mutex mutex;  // guards what follows, and the moment between asking for a file's row and removing the file
+  std::mutex
+      mutex;  // guards what follows, and the moment between asking for a file's row and removing the file
   // Shared with the caller that writes a piece while another one replaces the upload.
   std::map<std::pair<std::string, std::string>, std::shared_ptr<Upload>> uploads;
   std::multiset<std::string> placing;  // hashes whose row is being written
 };
 
-auto Blobs::State::upload_of(std::string_view owner, std::string_view key, std::string_view type, std::uint64_t offset)
-    -> std::shared_ptr<Upload> {
+auto Blobs::State::upload_of(std::string_view owner, std::string_view key, std::string_view type,
+                             std::uint64_t offset) -> std::shared_ptr<Upload> {
   const std::pair<std::string, std::string> name{owner, key};
   const std::lock_guard lock{mutex};
   const auto found = uploads.find(name);
   if (offset != 0) {
     if (found != uploads.end()) return found->second;
-    throw Error{Code::invalid, "No upload of '" + std::string{key} + "' has begun; send its first piece with offset 0"};
+    throw Error{Code::invalid,
+                "No upload of '" + std::string{key} + "' has begun; send its first piece with offset 0"};
   }
   if (found != uploads.end()) {
     ::unlink(found->second->path.c_str());
     uploads.erase(found);
   }
-  if (uploads.size() >= kMaxUploads) throw Error{Code::limit, "Too many uploads at the same time; try again later"};
+  if (uploads.size() >= kMaxUploads)
+    throw Error{Code::limit, "Too many uploads at the same time; try again later"};
   make_directory(folder, 0700);
   make_directory(folder + "/tmp", 0700);
   auto upload = std::make_shared<Upload>();
@@ -99,7 +107,8 @@ auto Blobs::State::upload_of(std::string_view owner, std::string_view key, std::
   return upload;
 }
 
-void Blobs::State::forget(std::string_view owner, std::string_view key, const std::shared_ptr<Upload>& upload) {
+void Blobs::State::forget(std::string_view owner, std::string_view key,
+                          const std::shared_ptr<Upload>& upload) {
   ::unlink(upload->path.c_str());
   const std::lock_guard lock{mutex};
   const auto found = uploads.find({std::string{owner}, std::string{key}});
@@ -123,12 +132,13 @@ Blobs::~Blobs() = default;
 void Blobs::put(std::string_view owner, std::string_view key, std::string_view type, std::uint64_t offset,
                 std::string_view bytes, bool last) {
   require_key(owner, key);
-  if (type.size() > 200 || !is_utf8(type)) throw Error{Code::invalid, "A blob's media type is at most 200 bytes of UTF-8"};
+  if (type.size() > 200 || !is_utf8(type))
+    throw Error{Code::invalid, "A blob's media type is at most 200 bytes of UTF-8"};
   const std::shared_ptr<Upload> upload = state_->upload_of(owner, key, type, offset);
   const std::lock_guard lock{upload->mutex};
   if (static_cast<std::uint64_t>(upload->size) != offset)
-    throw Error{Code::invalid, "The next piece of '" + std::string{key} + "' begins at " + std::to_string(upload->size) +
-                                   ", not at " + std::to_string(offset)};
+    throw Error{Code::invalid, "The next piece of '" + std::string{key} + "' begins at " +
+                                   std::to_string(upload->size) + ", not at " + std::to_string(offset)};
   try {
     if (upload->size + static_cast<std::int64_t>(bytes.size()) > kMaxBytes)
       throw Error{Code::limit, "A blob has at most 1 GiB"};
@@ -166,10 +176,11 @@ void Blobs::finish(std::string_view owner, std::string_view key, Upload& upload)
   state_->place(upload, sha256);
   const std::int64_t now = SystemClock{}.now_ms();
   state_->database.write("blob", [&](Write& write) {
-    write.run("insert into blobs (owner, key, type, size, sha256, made_ms) values ($1, $2, $3, $4, $5, $6) "
-              "on conflict (owner, key) do update set type = excluded.type, size = excluded.size, "
-              "sha256 = excluded.sha256, made_ms = excluded.made_ms",
-              {owner, key, std::string_view{upload.type}, upload.size, std::string_view{sha256}, now});
+    write.run(
+        "insert into blobs (owner, key, type, size, sha256, made_ms) values ($1, $2, $3, $4, $5, $6) "
+        "on conflict (owner, key) do update set type = excluded.type, size = excluded.size, "
+        "sha256 = excluded.sha256, made_ms = excluded.made_ms",
+        {owner, key, std::string_view{upload.type}, upload.size, std::string_view{sha256}, now});
   });
 }
 
@@ -183,7 +194,8 @@ void Blobs::get(std::string_view owner, std::string_view key, std::uint64_t offs
                 const std::function<bool(std::string_view)>& piece) {
   const std::string file_path = path(owner, key, nullptr);
   const File file = open_file(file_path);
-  if (::lseek(file.fd(), static_cast<off_t>(offset), SEEK_SET) < 0) throw Error{Code::invalid, "A blob has no such offset"};
+  if (::lseek(file.fd(), static_cast<off_t>(offset), SEEK_SET) < 0)
+    throw Error{Code::invalid, "A blob has no such offset"};
   std::uint64_t left = max == 0 ? UINT64_MAX : max;
   for (std::string buffer(kPiece, '\0'); left > 0;) {
     const ssize_t got = ::read(file.fd(), buffer.data(), std::min<std::uint64_t>(left, buffer.size()));
@@ -210,9 +222,10 @@ void Blobs::remove(std::string_view owner, std::string_view key) {
 std::int64_t Blobs::expire(std::string_view owner, std::int64_t before_ms) {
   std::int64_t count = 0;
   state_->database.write("expire blobs", [&](Write& write) {
-    count = write.run("delete from blobs where owner = $1 and made_ms < $2 and not exists (select 1 from blob_holds "
-                      "where blob_holds.owner = blobs.owner and blob_holds.key = blobs.key)",
-                      {owner, before_ms});
+    count = write.run(
+        "delete from blobs where owner = $1 and made_ms < $2 and not exists (select 1 from blob_holds "
+        "where blob_holds.owner = blobs.owner and blob_holds.key = blobs.key)",
+        {owner, before_ms});
   });
   return count;
 }
@@ -255,17 +268,20 @@ std::int64_t Blobs::sweep() {
   if (!fs::exists(state_->folder)) return 0;
   std::int64_t count = 0;
   for (const auto& entry : fs::directory_iterator{state_->folder})
-    if (entry.is_directory()) count += entry.path().filename() == "tmp" ? state_->sweep_uploads() : state_->sweep_folder(entry);
+    if (entry.is_directory())
+      count += entry.path().filename() == "tmp" ? state_->sweep_uploads() : state_->sweep_folder(entry);
   return count;
 }
 
-void hold_blobs(Write& write, std::string_view owner, std::string_view holder, std::span<const std::string> keys) {
+void hold_blobs(Write& write, std::string_view owner, std::string_view holder,
+                std::span<const std::string> keys) {
   std::set<std::string> wanted{keys.begin(), keys.end()};
   std::vector<std::string> dropped;
-  write.query("select key from blob_holds where owner = $1 and holder = $2", {owner, holder}, [&](const Row& row) {
-    if (wanted.erase(std::string{row.text(0)}) == 0) dropped.emplace_back(row.text(0));
-    return true;
-  });
+  write.query("select key from blob_holds where owner = $1 and holder = $2", {owner, holder},
+              [&](const Row& row) {
+                if (wanted.erase(std::string{row.text(0)}) == 0) dropped.emplace_back(row.text(0));
+                return true;
+              });
   for (const std::string& key : wanted) {
     if (write.run("insert into blob_holds (owner, key, holder) select $1, $2, $3 where exists "
                   "(select 1 from blobs where owner = $4 and key = $5)",
@@ -273,10 +289,12 @@ void hold_blobs(Write& write, std::string_view owner, std::string_view holder, s
       throw Error{Code::invalid, "There is no blob '" + key + "'; put it before the document that names it"};
   }
   for (const std::string& key : dropped) {
-    write.run("delete from blob_holds where owner = $1 and holder = $2 and key = $3", {owner, holder, std::string_view{key}});
-    write.run("delete from blobs where owner = $1 and key = $2 and not exists "
-              "(select 1 from blob_holds where owner = $3 and key = $4)",
-              {owner, std::string_view{key}, owner, std::string_view{key}});
+    write.run("delete from blob_holds where owner = $1 and holder = $2 and key = $3",
+              {owner, holder, std::string_view{key}});
+    write.run(
+        "delete from blobs where owner = $1 and key = $2 and not exists "
+        "(select 1 from blob_holds where owner = $3 and key = $4)",
+        {owner, std::string_view{key}, owner, std::string_view{key}});
   }
 }
 

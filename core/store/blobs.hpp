@@ -12,24 +12,27 @@
 namespace patchbay::store {
 
 struct BlobInfo {
-  std::string key;      // the owner's name for it
-  std::string type;     // media type
+  std::string key;   // the owner's name for it
+  std::string type;  // media type
   std::int64_t size = 0;
   std::string sha256;
 };
 
-// In the writer: `holder` ("<collection>/<id>", a message) now names exactly these keys of the owner; Error{invalid} for one
-// that does not exist. A blob whose last holder lets go is gone; one nobody ever held stays until remove() or expire().
-void hold_blobs(Write& write, std::string_view owner, std::string_view holder, std::span<const std::string> keys);
+// In the writer: `holder` ("<collection>/<id>", a message) now names exactly these keys of the owner;
+// Error{invalid} for one that does not exist. A blob whose last holder lets go is gone; one nobody ever held
+// stays until remove() or expire().
+void hold_blobs(Write& write, std::string_view owner, std::string_view holder,
+                std::span<const std::string> keys);
 
 class Blobs {
  public:
   explicit Blobs(Database& database);
   ~Blobs();
 
-  // Pieces of one key in order, `offset` = bytes so far, 0 begins anew; the blob appears, replacing one of that key, when
-  // `last` returned: then it is on disk. At most 1 GiB.
-  void put(std::string_view owner, std::string_view key, std::string_view type, std::uint64_t offset, std::string_view bytes, bool last);
+  // Pieces of one key in order, `offset` = bytes so far, 0 begins anew; the blob appears, replacing one of
+  // that key, when `last` returned: then it is on disk. At most 1 GiB.
+  void put(std::string_view owner, std::string_view key, std::string_view type, std::uint64_t offset,
+           std::string_view bytes, bool last);
   BlobInfo info(std::string_view owner, std::string_view key);  // Error{not_found}
   // Hands out pieces of at most 256 KiB. `max` 0 = to the end.
   void get(std::string_view owner, std::string_view key, std::uint64_t offset, std::uint64_t max,

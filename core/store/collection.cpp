@@ -7,13 +7,14 @@ namespace {
 
 std::string put_statement(const std::string& table, const std::vector<Column>& columns) {
   std::string names = "id, rev, audience, groups, json";
-  std::string sets = "rev = excluded.rev, audience = excluded.audience, groups = excluded.groups, json = excluded.json";
+  std::string sets =
+      "rev = excluded.rev, audience = excluded.audience, groups = excluded.groups, json = excluded.json";
   for (const Column& column : columns) {
     names += ", " + column.name();
     sets += ", " + column.name() + " = excluded." + column.name();
   }
-  return "insert into " + table + " (" + names + ") values (" + parameter_list(1, 5 + static_cast<int>(columns.size())) +
-         ") on conflict (id) do update set " + sets;
+  return "insert into " + table + " (" + names + ") values (" +
+         parameter_list(1, 5 + static_cast<int>(columns.size())) + ") on conflict (id) do update set " + sets;
 }
 
 std::string fill_statement(const std::string& table, const std::vector<Column>& columns) {
@@ -39,7 +40,8 @@ Collection::Collection(std::int64_t id_, std::string owner_, std::string name_, 
 
 Collection::Row Collection::row_of(const json::object& document) const {
   Row row{audience_of(document, schema.audience), groups_of(document, schema.groups), {}};
-  for (const Column& column : columns) row.values.push_back(column_value(document, column.index.field, column.index.type));
+  for (const Column& column : columns)
+    row.values.push_back(column_value(document, column.index.field, column.index.type));
   return row;
 }
 
@@ -49,16 +51,20 @@ const Column* Collection::find_column(std::string_view field) const {
   return nullptr;
 }
 
-std::string visible_sql(const Collection& collection, const Visibility& reader, std::vector<ColumnValue>& values) {
-  if (reader.everything || (collection.schema.audience.empty() && collection.schema.groups.empty())) return {};
+std::string visible_sql(const Collection& collection, const Visibility& reader,
+                        std::vector<ColumnValue>& values) {
+  if (reader.everything || (collection.schema.audience.empty() && collection.schema.groups.empty()))
+    return {};
   if (reader.audiences.empty()) return "1 = 0";
   const auto next = [&](std::string value) {
     values.emplace_back(std::move(value));
     return "$" + std::to_string(values.size());
   };
   std::string audiences, groups;
-  for (const std::string& audience : reader.audiences) audiences += (audiences.empty() ? "" : ", ") + next(audience);
-  for (const std::string& group : reader.groups) groups += " or replace(groups, " + next(groups_mark(group)) + ", '') <> groups";
+  for (const std::string& audience : reader.audiences)
+    audiences += (audiences.empty() ? "" : ", ") + next(audience);
+  for (const std::string& group : reader.groups)
+    groups += " or replace(groups, " + next(groups_mark(group)) + ", '') <> groups";
   return "audience in (" + audiences + ") and (groups = ''" + groups + ")";
 }
 
@@ -66,8 +72,10 @@ std::vector<Value> views_of(const std::vector<ColumnValue>& values) {
   std::vector<Value> views;
   views.reserve(values.size());
   for (const ColumnValue& value : values) {
-    if (const auto* number = std::get_if<std::int64_t>(&value)) views.emplace_back(*number);
-    else views.emplace_back(std::string_view{std::get<std::string>(value)});
+    if (const auto* number = std::get_if<std::int64_t>(&value))
+      views.emplace_back(*number);
+    else
+      views.emplace_back(std::string_view{std::get<std::string>(value)});
   }
   return views;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// One collection of one owner as the program knows it: its schema, its table and the statements for it. Never changed;
-// a new declaration makes a new one and marks the old one superseded.
+// One collection of one owner as the program knows it: its schema, its table and the statements for it. Never
+// changed; a new declaration makes a new one and marks the old one superseded.
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -22,7 +22,8 @@ struct Column {
 
 class Collection {
  public:
-  Collection(std::int64_t id, std::string owner, std::string name, std::string schema_text, std::vector<Column> columns);
+  Collection(std::int64_t id, std::string owner, std::string name, std::string schema_text,
+             std::vector<Column> columns);
 
   const std::int64_t id;
   const std::string owner, name, schema_text;
@@ -39,7 +40,8 @@ class Collection {
 
   // $1 id, $2 rev, $3 audience, $4 groups, $5 json, then the columns: makes the row or replaces it.
   const std::string put_sql;
-  // $1 audience, $2 groups, then the columns, then id and rev: the columns of a row that has not changed since.
+  // $1 audience, $2 groups, then the columns, then id and rev: the columns of a row that has not changed
+  // since.
   const std::string fill_sql;
 
   const Column* find_column(std::string_view field) const;
@@ -50,7 +52,8 @@ class Collection {
 using CollectionPtr = std::shared_ptr<const Collection>;  // shared by the catalog and the batches in flight
 
 // What `reader` may see, as a condition with its values; `values` has those before it. Empty = everything.
-std::string visible_sql(const Collection& collection, const Visibility& reader, std::vector<ColumnValue>& values);
+std::string visible_sql(const Collection& collection, const Visibility& reader,
+                        std::vector<ColumnValue>& values);
 
 // Borrowed views for Session.
 std::vector<Value> views_of(const std::vector<ColumnValue>& values);

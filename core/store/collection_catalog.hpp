@@ -1,5 +1,6 @@
 #pragma once
-// The collections there are, and how one is declared: its table made or widened, its columns and its search rows filled.
+// The collections there are, and how one is declared: its table made or widened, its columns and its search
+// rows filled.
 #include <map>
 #include <memory>
 #include <mutex>
@@ -15,7 +16,8 @@ namespace patchbay::store {
 
 class CollectionCatalog {
  public:
-  CollectionCatalog(Database& database, DocumentIndex* index);  // both borrowed; reads what was declared before
+  CollectionCatalog(Database& database,
+                    DocumentIndex* index);  // both borrowed; reads what was declared before
 
   void declare(std::string_view owner, std::string_view name, std::string_view schema_text);
 
@@ -34,9 +36,9 @@ class CollectionCatalog {
 
   Database& database_;
   DocumentIndex* index_;
-  std::mutex declaring_;                  // one declaration at a time; guards ready_
-  std::map<Name, bool> ready_;            // false: made, but not filled to its end
-  mutable std::shared_mutex mutex_;       // guards collections_
+  std::mutex declaring_;             // one declaration at a time; guards ready_
+  std::map<Name, bool> ready_;       // false: made, but not filled to its end
+  mutable std::shared_mutex mutex_;  // guards collections_
   std::map<Name, CollectionPtr> collections_;
 };
 

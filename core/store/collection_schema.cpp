@@ -15,11 +15,12 @@ constexpr std::size_t kMaxIndexes = 24;
 constexpr std::size_t kMaxGroups = 64;
 constexpr char kSeparator = '\x1f';
 
-constexpr std::array<std::string_view, 6> kKeys = {"version", "indexes", "audience", "groups", "search", "teach"};
+constexpr std::array<std::string_view, 6> kKeys = {"version", "indexes", "audience",
+                                                   "groups",  "search",  "teach"};
 constexpr std::array<std::string_view, 3> kIndexKeys = {"field", "unique", "type"};
 // Those that are JSON pointers, and those that are words or patterns.
-constexpr std::array<std::string_view, 10> kSearchPointers = {"title",    "body",   "headings", "locale", "tags",
-                                                              "audience", "groups", "status",   "weight", "group"};
+constexpr std::array<std::string_view, 10> kSearchPointers = {
+    "title", "body", "headings", "locale", "tags", "audience", "groups", "status", "weight", "group"};
 constexpr std::array<std::string_view, 3> kSearchWords = {"kind", "url", "published"};
 constexpr std::array<std::string_view, 3> kTeachKeys = {"label", "texts", "locale"};
 
@@ -61,10 +62,12 @@ class Reader {
   void add(const std::string& problem) { problems_ += "\n  " + problem; }
 
   template <std::size_t N>
-  void require_known(const json::object& object, const std::string& where, const std::array<std::string_view, N>& known) {
+  void require_known(const json::object& object, const std::string& where,
+                     const std::array<std::string_view, N>& known) {
     for (const auto& member : object) {
       const std::string_view key{member.key().data(), member.key().size()};
-      if (!is_in(known, key)) add(where + "\"" + std::string{key} + "\" is not known; there are " + listed(known));
+      if (!is_in(known, key))
+        add(where + "\"" + std::string{key} + "\" is not known; there are " + listed(known));
     }
   }
 
@@ -88,7 +91,8 @@ class Reader {
     const json::value* indexes = object.if_contains("indexes");
     if (indexes == nullptr) return;
     if (!indexes->is_array()) return add("\"indexes\" must be a list, as [{\"field\":\"/slug\"}]");
-    if (indexes->get_array().size() > kMaxIndexes) return add("\"indexes\" has more than " + std::to_string(kMaxIndexes));
+    if (indexes->get_array().size() > kMaxIndexes)
+      return add("\"indexes\" has more than " + std::to_string(kMaxIndexes));
     std::set<std::string> seen;
     for (std::size_t i = 0; i < indexes->get_array().size(); ++i) {
       const std::string where = "indexes[" + std::to_string(i) + "]: ";
@@ -110,12 +114,16 @@ class Reader {
     if (!entry.contains("field")) add(where + "\"field\" is missing");
     index.field = pointer(entry, "field", where);
     if (const json::value* unique = entry.if_contains("unique")) {
-      if (!unique->is_bool()) add(where + "\"unique\" must be true or false");
-      else index.unique = unique->get_bool();
+      if (!unique->is_bool())
+        add(where + "\"unique\" must be true or false");
+      else
+        index.unique = unique->get_bool();
     }
     if (const json::value* type = entry.if_contains("type")) {
-      if (*type == "integer") index.type = FieldType::integer;
-      else if (*type != "text") add(where + "\"type\" must be \"text\" or \"integer\"");
+      if (*type == "integer")
+        index.type = FieldType::integer;
+      else if (*type != "text")
+        add(where + "\"type\" must be \"text\" or \"integer\"");
     }
     return index;
   }
@@ -127,10 +135,13 @@ class Reader {
     if (search == nullptr) return add("\"search\" must be an object");
     for (const auto& entry : *search) {
       const std::string_view key{entry.key().data(), entry.key().size()};
-      if (is_in(kSearchPointers, key)) pointer(*search, key, "search: ");
-      else if (!is_in(kSearchWords, key)) add("search: \"" + std::string{key} + "\" is not known; there are " +
-                                              listed(kSearchWords) + ", " + listed(kSearchPointers));
-      else if (!entry.value().is_string()) add("search: \"" + std::string{key} + "\" must be text");
+      if (is_in(kSearchPointers, key))
+        pointer(*search, key, "search: ");
+      else if (!is_in(kSearchWords, key))
+        add("search: \"" + std::string{key} + "\" is not known; there are " + listed(kSearchWords) + ", " +
+            listed(kSearchPointers));
+      else if (!entry.value().is_string())
+        add("search: \"" + std::string{key} + "\" must be text");
     }
     for (const std::string_view key : {"kind", "title"})
       if (!search->contains(key)) add("search: \"" + std::string{key} + "\" is missing");
@@ -147,9 +158,10 @@ class Reader {
     pointer(*teach, "locale", "teach: ");
     const json::value* texts = teach->if_contains("texts");
     const json::array* list = texts == nullptr ? nullptr : texts->if_array();
-    const bool all = list != nullptr && !list->empty() && std::all_of(list->begin(), list->end(), [](const json::value& v) {
-      return v.is_string() && is_pointer(v.get_string());
-    });
+    const bool all = list != nullptr && !list->empty() &&
+                     std::all_of(list->begin(), list->end(), [](const json::value& v) {
+                       return v.is_string() && is_pointer(v.get_string());
+                     });
     if (!all) add("teach: \"texts\" must be a list of JSON pointers, as [\"/question\"]");
     schema.teach = *teach;
   }
@@ -174,7 +186,9 @@ const json::value* value_at(const json::object& document, std::string_view field
 
 }  // namespace
 
-CollectionSchema CollectionSchema::parse(std::string_view text) { return Reader{}.read(text); }
+CollectionSchema CollectionSchema::parse(std::string_view text) {
+  return Reader{}.read(text);
+}
 
 ColumnValue absent(FieldType type) {
   return type == FieldType::text ? ColumnValue{std::string{}} : ColumnValue{kAbsentInteger};
@@ -185,15 +199,18 @@ ColumnValue column_value(const json::object& document, std::string_view field, F
   if (value == nullptr || value->is_null()) return absent(type);
   const std::string name = "The field " + std::string{field};
   if (type == FieldType::integer) {
-    if (const std::int64_t* number = value->if_int64(); number != nullptr && *number != kAbsentInteger) return *number;
+    if (const std::int64_t* number = value->if_int64(); number != nullptr && *number != kAbsentInteger)
+      return *number;
     if (const bool* flag = value->if_bool()) return std::int64_t{*flag};
     throw Error{Code::invalid, name + " has an integer index: it must hold a whole number"};
   }
   const json::string* text = value->if_string();
   if (text == nullptr) throw Error{Code::invalid, name + " has a text index: it must hold text"};
   if (text->size() > kMaxColumnBytes)
-    throw Error{Code::invalid, name + " has an index: it may hold at most " + std::to_string(kMaxColumnBytes) + " bytes"};
-  if (text->find('\0') != json::string::npos) throw Error{Code::invalid, name + " has an index: it may not hold a NUL"};
+    throw Error{Code::invalid,
+                name + " has an index: it may hold at most " + std::to_string(kMaxColumnBytes) + " bytes"};
+  if (text->find('\0') != json::string::npos)
+    throw Error{Code::invalid, name + " has an index: it may not hold a NUL"};
   return std::string{*text};
 }
 
@@ -209,30 +226,37 @@ std::string groups_of(const json::object& document, std::string_view field) {
   if (value == nullptr || value->is_null()) return {};
   const json::array* list = value->if_array();
   if (list == nullptr || list->size() > kMaxGroups)
-    throw Error{Code::invalid, "The field " + std::string{field} + " must be a list of at most 64 group names"};
+    throw Error{Code::invalid,
+                "The field " + std::string{field} + " must be a list of at most 64 group names"};
   std::string groups;
   for (const json::value& entry : *list) {
     const json::string* name = entry.if_string();
-    if (name == nullptr || name->empty() || name->size() > 200 || name->find(kSeparator) != json::string::npos ||
-        name->find('\0') != json::string::npos)
+    if (name == nullptr || name->empty() || name->size() > 200 ||
+        name->find(kSeparator) != json::string::npos || name->find('\0') != json::string::npos)
       throw Error{Code::invalid, "The field " + std::string{field} + " must hold group names as text"};
     groups += groups_mark(std::string_view{*name});
   }
   return groups;
 }
 
-std::string groups_mark(std::string_view group) { return kSeparator + std::string{group} + kSeparator; }
+std::string groups_mark(std::string_view group) {
+  return kSeparator + std::string{group} + kSeparator;
+}
 
 void require_name(std::string_view name, std::string_view what) {
-  const auto is_good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; };
-  if (!name.empty() && name.size() <= 64 && name[0] >= 'a' && name[0] <= 'z' && std::all_of(name.begin(), name.end(), is_good))
+  const auto is_good = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  };
+  if (!name.empty() && name.size() <= 64 && name[0] >= 'a' && name[0] <= 'z' &&
+      std::all_of(name.begin(), name.end(), is_good))
     return;
   throw Error{Code::invalid, "The name of " + std::string{what} + " must be [a-z][a-z0-9_-]*, at most 64: '" +
                                  cut_utf8(to_valid_utf8(name), 100) + "'"};
 }
 
 void require_document_id(std::string_view id) {
-  const bool clean = std::none_of(id.begin(), id.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  const bool clean = std::none_of(id.begin(), id.end(),
+                                  [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
   if (!id.empty() && id.size() <= 512 && clean && is_utf8(id)) return;
   throw Error{Code::invalid, "A document's id is 1 to 512 bytes of UTF-8 without control characters"};
 }

@@ -1,6 +1,6 @@
 #pragma once
-// What a plugin declares of a collection (documents.hpp shows the JSON), read and checked, and what its documents give
-// for the declared columns.
+// What a plugin declares of a collection (documents.hpp shows the JSON), read and checked, and what its
+// documents give for the declared columns.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -29,7 +29,8 @@ struct CollectionSchema {
   static CollectionSchema parse(std::string_view text);
 };
 
-// The value of a declared column. Absent and null are the lowest value of the type, so columns are never null.
+// The value of a declared column. Absent and null are the lowest value of the type, so columns are never
+// null.
 using ColumnValue = std::variant<std::string, std::int64_t>;
 inline constexpr std::int64_t kAbsentInteger = INT64_MIN;
 ColumnValue absent(FieldType type);

@@ -61,7 +61,8 @@ class SqlDatabase final : public Database {
     if (!options.read_only) writer = engine_->connect(Engine::Access::write);
     readers_ = std::make_unique<ReaderPool>(*engine_, std::max(1, options.readers));
     if (writer)
-      writer_ = std::make_unique<GroupCommit>(*engine_, trust_, std::move(writer), [this] { readers_->trim(); });
+      writer_ =
+          std::make_unique<GroupCommit>(*engine_, trust_, std::move(writer), [this] { readers_->trim(); });
     if (writer_) write("prepare migrations", prepare_migrations, Lane::prompt);
     migrate("store", kMigrations);
   }
@@ -84,8 +85,8 @@ class SqlDatabase final : public Database {
     answer.get();
   }
 
-  void write_later(std::string name, std::function<void(Write&)> work, std::function<void(std::exception_ptr)> done,
-                   Lane lane) override {
+  void write_later(std::string name, std::function<void(Write&)> work,
+                   std::function<void(std::exception_ptr)> done, Lane lane) override {
     require_writer();
     if (!done) done = [](const std::exception_ptr&) {};
     writer_->submit({std::move(name), std::move(work), std::move(done)}, lane);
@@ -106,7 +107,8 @@ class SqlDatabase final : public Database {
     }
   }
 
-  void backup(const std::string& file, const std::function<void(std::int64_t, std::int64_t)>& progress, Keys) override {
+  void backup(const std::string& file, const std::function<void(std::int64_t, std::int64_t)>& progress,
+              Keys) override {
     engine_->copy(file, progress);
   }
 
@@ -146,12 +148,14 @@ void SqlDatabase::migrate(std::string_view room, std::span<const Migration> migr
   const std::size_t done = static_cast<std::size_t>(last);
   if (done == migrations.size()) return;
   if (!writer_)
-    throw Error{Code::unavailable, "The store is older than this program (" + std::string{room} + " needs migration " +
-                                       std::to_string(last + 1) + "). Start it once with `patchbay serve`"};
+    throw Error{Code::unavailable, "The store is older than this program (" + std::string{room} +
+                                       " needs migration " + std::to_string(last + 1) +
+                                       "). Start it once with `patchbay serve`"};
   if (last > 0) copy_before_upgrade();
   for (const Migration& migration : migrations.subspan(done)) {
-    write("migrate " + std::string{room} + " " + std::to_string(migration.number),
-          [&](Write& session) { apply_migration(session, room, migration); }, Lane::prompt);
+    write(
+        "migrate " + std::string{room} + " " + std::to_string(migration.number),
+        [&](Write& session) { apply_migration(session, room, migration); }, Lane::prompt);
     log::info("store", "migrated", {{"room", std::string{room}}, {"migration", std::string{migration.name}}});
   }
 }
@@ -167,7 +171,8 @@ void SqlDatabase::copy_before_upgrade() {
     fs::remove(copies.front());
     copies.erase(copies.begin());
   }
-  const std::string file = directory_ + "/" + std::string{kUpgradeCopy} + std::to_string(SystemClock{}.now_ms()) + ".db";
+  const std::string file =
+      directory_ + "/" + std::string{kUpgradeCopy} + std::to_string(SystemClock{}.now_ms()) + ".db";
   log::info("store", "copying the database before its upgrade", {{"file", file}});
   engine_->copy(file, {});
 }
@@ -176,20 +181,25 @@ void SqlDatabase::copy_before_upgrade() {
 
 std::unique_ptr<Engine> open_engine(const Options& options) {
   if (options.engine == "sqlite") return std::make_unique<SqliteEngine>(options);
-  throw Error{Code::invalid, "[store] engine = \"" + options.engine + "\" is not available; write \"sqlite\""};
+  throw Error{Code::invalid,
+              "[store] engine = \"" + options.engine + "\" is not available; write \"sqlite\""};
 }
 
-std::unique_ptr<Database> Database::open(const Options& options) { return std::make_unique<SqlDatabase>(options); }
+std::unique_ptr<Database> Database::open(const Options& options) {
+  return std::make_unique<SqlDatabase>(options);
+}
 
 std::vector<LoggedChange> changes_after(Session& session, std::int64_t event, int limit) {
   std::vector<LoggedChange> changes;
-  session.query("select event, at_ms, topic, key, json, durable from changes where event > $1 order by event limit $2",
-                {event, std::int64_t{limit}}, [&](const Row& row) {
-                  changes.push_back({row.integer(0), row.integer(1),
-                                     {std::string{row.text(2)}, std::string{row.text(3)}, std::string{row.text(4)},
-                                      row.integer(5) != 0}});
-                  return true;
-                });
+  session.query(
+      "select event, at_ms, topic, key, json, durable from changes where event > $1 order by event limit $2",
+      {event, std::int64_t{limit}}, [&](const Row& row) {
+        changes.push_back({row.integer(0),
+                           row.integer(1),
+                           {std::string{row.text(2)}, std::string{row.text(3)}, std::string{row.text(4)},
+                            row.integer(5) != 0}});
+        return true;
+      });
   return changes;
 }
 
@@ -206,7 +216,8 @@ std::int64_t shorten_changes(Write& write, std::int64_t before_ms, int limit) {
   return write.run(
       "delete from changes where event in (select event from changes where at_ms < $1 "
       "and event < (select max(event) from changes) and (durable = 0 "
-      "or event <= (select coalesce(min(cursor), 9223372036854775807) from subscriptions)) order by event limit $2)",
+      "or event <= (select coalesce(min(cursor), 9223372036854775807) from subscriptions)) order by event "
+      "limit $2)",
       {before_ms, std::int64_t{limit}});
 }
 

@@ -1,8 +1,10 @@
 #pragma once
-// The database: one writer with group commit, pooled readers with snapshots, the same SQL on SQLite and PostgreSQL.
+// The database: one writer with group commit, pooled readers with snapshots, the same SQL on SQLite and
+// PostgreSQL.
 //
-// SQL is the common subset: $1…$n each once and in that order (anything else is refused when prepared), ON CONFLICT,
-// RETURNING, text / bigint / blob, times as Unix milliseconds, no JSON functions, no ORDER BY on a nullable column.
+// SQL is the common subset: $1…$n each once and in that order (anything else is refused when prepared), ON
+// CONFLICT, RETURNING, text / bigint / blob, times as Unix milliseconds, no JSON functions, no ORDER BY on a
+// nullable column.
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,9 +27,10 @@ class Row {
  public:
   virtual ~Row() = default;
   virtual bool is_null(int column) const = 0;
-  virtual std::int64_t integer(int column) const = 0;     // 0 where null
+  virtual std::int64_t integer(int column) const = 0;  // 0 where null
   virtual double real(int column) const = 0;
-  virtual std::string_view text(int column) const = 0;    // bytes too; empty where null; borrowed until the callback returns
+  virtual std::string_view text(
+      int column) const = 0;  // bytes too; empty where null; borrowed until the callback returns
 };
 
 // Runs statements inside one transaction. Prepared statements are kept per connection, by their text.
@@ -35,11 +38,13 @@ class Session {
  public:
   virtual ~Session() = default;
   // Calls `each` for every row until it returns false.
-  virtual void query(std::string_view sql, std::span<const Value> values, const std::function<bool(const Row&)>& each) = 0;
+  virtual void query(std::string_view sql, std::span<const Value> values,
+                     const std::function<bool(const Row&)>& each) = 0;
   // Returns the number of rows changed.
   virtual std::int64_t run(std::string_view sql, std::span<const Value> values) = 0;
 
-  void query(std::string_view sql, std::initializer_list<Value> values, const std::function<bool(const Row&)>& each) {
+  void query(std::string_view sql, std::initializer_list<Value> values,
+             const std::function<bool(const Row&)>& each) {
     query(sql, std::span{values.begin(), values.size()}, each);
   }
   std::int64_t run(std::string_view sql, std::initializer_list<Value> values = {}) {
@@ -49,10 +54,10 @@ class Session {
 
 // A change that others hear of. Its place in the log (`event`) rises and is never reused.
 struct Change {
-  std::string topic;             // "content.changed"
-  std::string key;               // orders deliveries: events of one key arrive in order
-  std::string json;              // the event's body
-  bool durable = true;           // subscribers with PBAY_DURABLE get it until they acknowledge
+  std::string topic;    // "content.changed"
+  std::string key;      // orders deliveries: events of one key arrive in order
+  std::string json;     // the event's body
+  bool durable = true;  // subscribers with PBAY_DURABLE get it until they acknowledge
 };
 
 // A session of the writer. What is appended here commits with the caller's rows or not at all.
@@ -60,35 +65,39 @@ class Write : public Session {
  public:
   virtual std::int64_t append(const Change& change) = 0;  // the event's place
   // A job of `queue` (an instance's), once per `unique` while one waits; empty = no such limit.
-  virtual void enqueue(std::string_view queue, std::string_view unique, std::string_view payload, std::int64_t not_before_ms) = 0;
+  virtual void enqueue(std::string_view queue, std::string_view unique, std::string_view payload,
+                       std::int64_t not_before_ms) = 0;
   // on_commit() hears of this commit with `jobs` set, as if one had been enqueued.
   virtual void wake() = 0;
-  // A statement that defines or drops a table or index, in the form of Migration; it is undone like any other.
+  // A statement that defines or drops a table or index, in the form of Migration; it is undone like any
+  // other.
   virtual void define(std::string_view sql) = 0;
   // Runs on the writer's thread after the commit returned, in order; must be cheap and must not throw.
   virtual void after_commit(std::function<void()> action) = 0;
 };
 
 struct Options {
-  std::string directory;                  // holds patchbay.db, blobs/, keys/, run/
-  std::string engine = "sqlite";          // "postgres" is refused until it exists
-  bool read_only = false;                 // it must exist; migrate() accepts it only when up to date; write() is Error{unavailable}
-  int readers = 8;                        // snapshots open at the same time, at most
-  // Called once, on the thread that saw it, when the disk failed in a way that ends trust: the process should end.
-  // Default: log and _exit(1).
+  std::string directory;          // holds patchbay.db, blobs/, keys/, run/
+  std::string engine = "sqlite";  // "postgres" is refused until it exists
+  bool read_only =
+      false;        // it must exist; migrate() accepts it only when up to date; write() is Error{unavailable}
+  int readers = 8;  // snapshots open at the same time, at most
+  // Called once, on the thread that saw it, when the disk failed in a way that ends trust: the process should
+  // end. Default: log and _exit(1).
   std::function<void(std::string_view why)> on_fatal;
 };
 
-// Which writers go first. A group takes every prompt closure that waits, then bulk ones as long as its time lasts, at
-// least one: an import does not hold up a message. Order is kept within a lane, not between them.
+// Which writers go first. A group takes every prompt closure that waits, then bulk ones as long as its time
+// lasts, at least one: an import does not hold up a message. Order is kept within a lane, not between them.
 enum class Lane { prompt, bulk };
 
-// One of core/<room>/migrations/NNN_name.sql, compiled in as patchbay::<room>::kMigrations (cmake/EmbedSql.cmake).
-// `bigint generated by default as identity primary key` is the common form of a key that rises and is never reused.
+// One of core/<room>/migrations/NNN_name.sql, compiled in as patchbay::<room>::kMigrations
+// (cmake/EmbedSql.cmake). `bigint generated by default as identity primary key` is the common form of a key
+// that rises and is never reused.
 struct Migration {
-  int number;               // 1, 2, 3 … within its room
+  int number;  // 1, 2, 3 … within its room
   std::string_view name;
-  std::string_view sql;     // statements, each ending with ';' at a line's end; no parameters
+  std::string_view sql;  // statements, each ending with ';' at a line's end; no parameters
 };
 
 // A place in the change log and what stands there.
@@ -107,56 +116,64 @@ struct Committed {
 // Counted since the database was opened.
 struct Stats {
   std::int64_t commits = 0, closures = 0, slow_closures = 0;
-  std::int64_t reads = 0, waiting = 0;    // waiting: closures not yet run
-  std::int64_t wal_bytes = 0;             // not yet folded into the database
+  std::int64_t reads = 0, waiting = 0;  // waiting: closures not yet run
+  std::int64_t wal_bytes = 0;           // not yet folded into the database
 };
 
 enum class Keys { leave_out, include };
 
 class Database {
  public:
-  // Opens or makes the store, takes nothing else (the lock of DIR is core/app's). Throws Error{unavailable | invalid}.
+  // Opens or makes the store, takes nothing else (the lock of DIR is core/app's). Throws Error{unavailable |
+  // invalid}.
   static std::unique_ptr<Database> open(const Options& options);
   virtual ~Database() = default;
 
-  // Brings `room` ("inbox") to its newest migration, each in a transaction of its own. A database newer than the program
-  // is Error{unavailable}, by name. Before the first one that widens tables with data, a copy of the database is left in
-  // DIR as before-upgrade-<time>.db (the newest two stay).
+  // Brings `room` ("inbox") to its newest migration, each in a transaction of its own. A database newer than
+  // the program is Error{unavailable}, by name. Before the first one that widens tables with data, a copy of
+  // the database is left in DIR as before-upgrade-<time>.db (the newest two stay).
   virtual void migrate(std::string_view room, std::span<const Migration> migrations) = 0;
 
-  // Runs `work` on the writer thread inside the current group's transaction, under a savepoint, and returns after the
-  // commit is on disk. An exception of `work` undoes its own rows only and is rethrown here. SQL only inside: no parsing,
-  // no other lock, no plugin; over 50 ms is logged by `name`. Error{limit} when the queue is full, Error{unavailable}
-  // after a fatal disk error. [any thread but the writer's]
-  virtual void write(std::string_view name, const std::function<void(Write&)>& work, Lane lane = Lane::prompt) = 0;
-  // As write(); returns at once. `done` gets nullptr or the exception, on the writer's thread after the commit; it must be
-  // cheap and must not throw. Error{limit} and Error{unavailable} are thrown at once.
-  virtual void write_later(std::string name, std::function<void(Write&)> work, std::function<void(std::exception_ptr)> done,
-                           Lane lane = Lane::prompt) = 0;
-  // Hears of every commit that appended changes or jobs, in order, on the writer's thread after the callers were
-  // answered; must be cheap and must not throw. Set before there are writers; one at a time, empty = none.
+  // Runs `work` on the writer thread inside the current group's transaction, under a savepoint, and returns
+  // after the commit is on disk. An exception of `work` undoes its own rows only and is rethrown here. SQL
+  // only inside: no parsing, no other lock, no plugin; over 50 ms is logged by `name`. Error{limit} when the
+  // queue is full, Error{unavailable} after a fatal disk error. [any thread but the writer's]
+  virtual void write(std::string_view name, const std::function<void(Write&)>& work,
+                     Lane lane = Lane::prompt) = 0;
+  // As write(); returns at once. `done` gets nullptr or the exception, on the writer's thread after the
+  // commit; it must be cheap and must not throw. Error{limit} and Error{unavailable} are thrown at once.
+  virtual void write_later(std::string name, std::function<void(Write&)> work,
+                           std::function<void(std::exception_ptr)> done, Lane lane = Lane::prompt) = 0;
+  // Hears of every commit that appended changes or jobs, in order, on the writer's thread after the callers
+  // were answered; must be cheap and must not throw. Set before there are writers; one at a time, empty =
+  // none.
   virtual void on_commit(std::function<void(const Committed&)> listener) = 0;
 
-  // Runs `work` on a pooled reader with one snapshot, on the caller's thread. Never upgrades to a writer. It must end
-  // within 5 s (later statements are Error{timeout}), except while a backup runs. Error{limit} when no reader came free.
+  // Runs `work` on a pooled reader with one snapshot, on the caller's thread. Never upgrades to a writer. It
+  // must end within 5 s (later statements are Error{timeout}), except while a backup runs. Error{limit} when
+  // no reader came free.
   virtual void read(const std::function<void(Session&)>& work) = 0;
 
-  // An online copy of everything into one new file (core/store/backup.hpp says which form); writers go on meanwhile.
-  virtual void backup(const std::string& file, const std::function<void(std::int64_t done, std::int64_t total)>& progress,
+  // An online copy of everything into one new file (core/store/backup.hpp says which form); writers go on
+  // meanwhile.
+  virtual void backup(const std::string& file,
+                      const std::function<void(std::int64_t done, std::int64_t total)>& progress,
                       Keys keys = Keys::leave_out) = 0;
-  // Every problem found, in words; empty = sound. quick leaves out the page-by-page part and the blobs' bytes.
+  // Every problem found, in words; empty = sound. quick leaves out the page-by-page part and the blobs'
+  // bytes.
   virtual std::vector<std::string> check(bool quick) = 0;
   virtual const std::string& directory() const = 0;
   virtual Stats stats() const = 0;
-  // For parts of the store that keep files beside the database: a sync of theirs failed. As Options::on_fatal.
+  // For parts of the store that keep files beside the database: a sync of theirs failed. As
+  // Options::on_fatal.
   virtual void disk_failed(std::string_view why) = 0;
 };
 
 // The change log.
 std::vector<LoggedChange> changes_after(Session& session, std::int64_t event, int limit);
 std::int64_t last_event(Session& session);
-// Forgets what is older, at most `limit` rows; durable ones that a subscription has not read stay, and the newest one.
-// Returns how many.
+// Forgets what is older, at most `limit` rows; durable ones that a subscription has not read stay, and the
+// newest one. Returns how many.
 std::int64_t shorten_changes(Write& write, std::int64_t before_ms, int limit);
 
 }  // namespace patchbay::store

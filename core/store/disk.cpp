@@ -35,7 +35,9 @@ File& File::operator=(File&& other) noexcept {
   std::swap(fd_, other.fd_);
   return *this;
 }
-File::~File() { close(); }
+File::~File() {
+  close();
+}
 void File::close() {
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
 }
@@ -62,7 +64,8 @@ void write_all(const File& file, std::string_view bytes) {
 }
 
 void sync_file(const File& file) {
-  if (::fsync(file.fd()) != 0) throw DiskFailed{"cannot sync " + path_of(file.fd()) + ": " + std::strerror(errno)};
+  if (::fsync(file.fd()) != 0)
+    throw DiskFailed{"cannot sync " + path_of(file.fd()) + ": " + std::strerror(errno)};
 }
 
 void sync_directory(const std::string& path) {
@@ -92,15 +95,22 @@ std::string unfit_file_system(const std::string& directory) {
   struct statfs info {};
   if (::statfs(directory.c_str(), &info) != 0) return {};
   switch (static_cast<std::uint32_t>(info.f_type)) {
-    case 0x6969: return "an NFS share";
+    case 0x6969:
+      return "an NFS share";
     case 0xFF534D42:
     case 0xFE534D42:
-    case 0x517B: return "a Windows (SMB) share";
-    case 0x01021997: return "a 9p share of a virtual machine";
-    case 0x65735546: return "a FUSE file system";
-    case 0x00C36400: return "a Ceph share";
-    case 0x5346414F: return "an AFS share";
-    default: return {};
+    case 0x517B:
+      return "a Windows (SMB) share";
+    case 0x01021997:
+      return "a 9p share of a virtual machine";
+    case 0x65735546:
+      return "a FUSE file system";
+    case 0x00C36400:
+      return "a Ceph share";
+    case 0x5346414F:
+      return "an AFS share";
+    default:
+      return {};
   }
 }
 

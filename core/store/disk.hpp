@@ -8,7 +8,8 @@
 
 namespace patchbay::store {
 
-// A sync failed: what was written may be gone although the next sync succeeds. Nothing may be acknowledged after it.
+// A sync failed: what was written may be gone although the next sync succeeds. Nothing may be acknowledged
+// after it.
 class DiskFailed : public Error {
  public:
   explicit DiskFailed(const std::string& why) : Error{Code::unavailable, why} {}
@@ -31,14 +32,15 @@ class File {
 };
 
 // Throw Error{unavailable} with the path and what the system said; Error{limit} when the disk is full.
-File create_file(const std::string& path, int mode);          // must not exist
-File open_file(const std::string& path);                      // for reading; Error{not_found}
+File create_file(const std::string& path, int mode);  // must not exist
+File open_file(const std::string& path);              // for reading; Error{not_found}
 void write_all(const File& file, std::string_view bytes);
-void sync_file(const File& file);                             // throws DiskFailed
-void sync_directory(const std::string& path);                 // throws DiskFailed
-void make_directory(const std::string& path, int mode);       // with its parents; synced; fine when it exists
+void sync_file(const File& file);                        // throws DiskFailed
+void sync_directory(const std::string& path);            // throws DiskFailed
+void make_directory(const std::string& path, int mode);  // with its parents; synced; fine when it exists
 
-// Why a store may not live in this folder ("network file system"), or empty. Test builds let PATCHBAY_TEST_ANY_DISK=1 pass.
+// Why a store may not live in this folder ("network file system"), or empty. Test builds let
+// PATCHBAY_TEST_ANY_DISK=1 pass.
 std::string unfit_file_system(const std::string& directory);
 
 }  // namespace patchbay::store

@@ -27,14 +27,18 @@ std::int64_t rev_of(Write& write, const std::string& table, std::string_view id)
 void require_rev(const Operation& operation, std::int64_t before) {
   if (operation.if_rev < 0 || operation.if_rev == before) return;
   if (before == 0)
-    throw Error{Code::conflict, "'" + operation.id + "' does not exist; rev " + std::to_string(operation.if_rev) + " was expected"};
-  throw Error{Code::conflict, "'" + operation.id + "' is at rev " + std::to_string(before) + ", " +
-                                  (operation.if_rev == 0 ? "it was expected not to exist" :
-                                                           "rev " + std::to_string(operation.if_rev) + " was expected") +
-                                  ": read it again and repeat the change"};
+    throw Error{Code::conflict, "'" + operation.id + "' does not exist; rev " +
+                                    std::to_string(operation.if_rev) + " was expected"};
+  throw Error{Code::conflict,
+              "'" + operation.id + "' is at rev " + std::to_string(before) + ", " +
+                  (operation.if_rev == 0 ? "it was expected not to exist"
+                                         : "rev " + std::to_string(operation.if_rev) + " was expected") +
+                  ": read it again and repeat the change"};
 }
 
-std::string holder_of(const Operation& operation) { return operation.collection + "/" + operation.id; }
+std::string holder_of(const Operation& operation) {
+  return operation.collection + "/" + operation.id;
+}
 
 // Runs `work`; an Error of it gets the operation's place before its text.
 template <typename Work>
@@ -52,7 +56,8 @@ auto named(std::size_t place, std::size_t count, const Work& work) {
 DocumentBatch::DocumentBatch(const CollectionCatalog& catalog, DocumentIndex* index, std::string_view owner,
                              std::span<const Operation> operations)
     : index_{index}, owner_{owner} {
-  if (operations.size() > kMaxOperations) throw Error{Code::limit, "A batch has at most 256 operations; split it"};
+  if (operations.size() > kMaxOperations)
+    throw Error{Code::limit, "A batch has at most 256 operations; split it"};
   std::size_t bytes = 0;
   for (const Operation& operation : operations) bytes += operation.json.size() + operation.id.size();
   if (bytes > kMaxBytes) throw Error{Code::limit, "A batch has at most 4 MB; split it"};
@@ -91,7 +96,8 @@ std::vector<Written> DocumentBatch::write(Write& write) const {
     written.push_back(named(written.size(), steps_.size(), [&] {
       const std::int64_t before = rev_of(write, step.collection->table, step.operation.id);
       require_rev(step.operation, before);
-      return step.operation.kind == Operation::Kind::put ? put(write, step, before) : remove(write, step, before);
+      return step.operation.kind == Operation::Kind::put ? put(write, step, before)
+                                                         : remove(write, step, before);
     }));
   }
   return written;
@@ -102,10 +108,11 @@ Written DocumentBatch::put(Write& write, const Step& step, std::int64_t before) 
   std::int64_t rev = before + 1;
   // A document made again begins above what any removed one had, so an old if_rev never fits it.
   if (before == 0)
-    write.query("select removed_rev from collections where collection = $1", {step.collection->id}, [&](const Row& row) {
-      rev = row.integer(0) + 1;
-      return false;
-    });
+    write.query("select removed_rev from collections where collection = $1", {step.collection->id},
+                [&](const Row& row) {
+                  rev = row.integer(0) + 1;
+                  return false;
+                });
   std::vector<Value> values = {std::string_view{step.operation.id}, rev, std::string_view{step.row.audience},
                                std::string_view{step.row.groups}, std::string_view{step.operation.json}};
   const std::vector<Value> columns = views_of(step.row.values);
@@ -119,7 +126,8 @@ Written DocumentBatch::put(Write& write, const Step& step, std::int64_t before) 
 
 Written DocumentBatch::remove(Write& write, const Step& step, std::int64_t before) const {
   if (before == 0) return {step.operation.id, 0};  // gone already is what was asked for
-  write.run("delete from " + step.collection->table + " where id = $1", {std::string_view{step.operation.id}});
+  write.run("delete from " + step.collection->table + " where id = $1",
+            {std::string_view{step.operation.id}});
   write.run("update collections set removed_rev = $1 where collection = $2 and removed_rev < $3",
             {before, step.collection->id, before});
   hold_blobs(write, owner_, holder_of(step.operation), {});
@@ -150,8 +158,11 @@ void DocumentBatch::require_unique(Write& write, const Step& step) const {
 }
 
 void DocumentBatch::tell(Write& write, const Step& step, std::int64_t rev) const {
-  const json::object body{{"owner", owner_}, {"collection", step.operation.collection}, {"id", step.operation.id},
-                          {"rev", rev}, {"removed", rev == 0}};
+  const json::object body{{"owner", owner_},
+                          {"collection", step.operation.collection},
+                          {"id", step.operation.id},
+                          {"rev", rev},
+                          {"removed", rev == 0}};
   write.append({"document.changed", owner_ + "/" + step.operation.collection + "/" + step.operation.id,
                 to_text(json::value(body)), false});
 }

@@ -1,5 +1,6 @@
 #pragma once
-// A batch of operations: read, checked and analysed on the caller's thread, then written by the writer with SQL alone.
+// A batch of operations: read, checked and analysed on the caller's thread, then written by the writer with
+// SQL alone.
 #include <memory>
 #include <span>
 #include <string>
@@ -17,11 +18,13 @@ struct Superseded {};
 
 class DocumentBatch {
  public:
-  // Error{limit} over 256 operations or 4 MB; Error{invalid} naming the operation by its place. index may be null.
+  // Error{limit} over 256 operations or 4 MB; Error{invalid} naming the operation by its place. index may be
+  // null.
   DocumentBatch(const CollectionCatalog& catalog, DocumentIndex* index, std::string_view owner,
                 std::span<const Operation> operations);
 
-  // In the writer. Throws Superseded, or Error{conflict | invalid} naming the operation; the savepoint undoes the rest.
+  // In the writer. Throws Superseded, or Error{conflict | invalid} naming the operation; the savepoint undoes
+  // the rest.
   std::vector<Written> write(Write& write) const;
 
   Lane lane() const { return lane_; }

@@ -16,7 +16,9 @@ constexpr std::size_t kMaxChoices = 100;
 constexpr int kMaxLimit = 1000;
 constexpr std::string_view kHighest = "\U0010FFFF";
 
-[[noreturn]] void refuse(const std::string& why) { throw Error{Code::invalid, "The query is not valid: " + why}; }
+[[noreturn]] void refuse(const std::string& why) {
+  throw Error{Code::invalid, "The query is not valid: " + why};
+}
 
 const json::array& list_of(const json::value& value, const std::string& what) {
   if (const json::array* list = value.if_array()) return *list;
@@ -25,24 +27,29 @@ const json::array& list_of(const json::value& value, const std::string& what) {
 
 }  // namespace
 
-DocumentQuery::DocumentQuery(const Collection& collection, std::string_view query_json, const Visibility& reader)
+DocumentQuery::DocumentQuery(const Collection& collection, std::string_view query_json,
+                             const Visibility& reader)
     : collection_{collection} {
-  const json::object query = query_json.empty() ? json::object{} : parse_object(query_json, "the query", 64u << 10);
+  const json::object query =
+      query_json.empty() ? json::object{} : parse_object(query_json, "the query", 64u << 10);
   for (const auto& member : query)
     if (const std::string_view key{member.key().data(), member.key().size()};
         key != "where" && key != "order" && key != "limit" && key != "cursor")
       refuse("\"" + std::string{key} + "\" is not known; there are where, order, limit, cursor");
-  if (const std::string visible = visible_sql(collection, reader, values_); !visible.empty()) conditions_.push_back(visible);
-  if (const json::value* where = query.if_contains("where"); where != nullptr && !where->is_null()) read_where(*where);
+  if (const std::string visible = visible_sql(collection, reader, values_); !visible.empty())
+    conditions_.push_back(visible);
+  if (const json::value* where = query.if_contains("where"); where != nullptr && !where->is_null())
+    read_where(*where);
   const json::value* order = query.if_contains("order");
-  read_order(order == nullptr || order->is_null() ? json::value{json::array{}} : *order);
+  read_order(order == nullptr || order->is_null() ? json::value(json::array()) : *order);
   read_limit(query);
   if (const std::string cursor = string_or(query, "cursor", ""); !cursor.empty()) read_cursor(cursor);
 
   sql_ = "select id, rev, json";
   for (const Order& entry : order_) sql_ += ", " + entry.place.name;
   sql_ += " from " + collection_.table;
-  for (std::size_t i = 0; i < conditions_.size(); ++i) sql_ += (i == 0 ? " where (" : " and (") + conditions_[i] + ")";
+  for (std::size_t i = 0; i < conditions_.size(); ++i)
+    sql_ += (i == 0 ? " where (" : " and (") + conditions_[i] + ")";
   for (std::size_t i = 0; i < order_.size(); ++i)
     sql_ += (i == 0 ? " order by " : ", ") + order_[i].place.name + (order_[i].descending ? " desc" : "");
   sql_ += " limit " + parameter(std::int64_t{limit_} + 1);
@@ -98,7 +105,8 @@ std::string DocumentQuery::condition(const json::array& entry) {
 std::string DocumentQuery::compare(const Place& place, std::string_view op, const json::value& value) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kOperators = {
       {{"eq", " = "}, {"ne", " <> "}, {"lt", " < "}, {"le", " <= "}, {"gt", " > "}, {"ge", " >= "}}};
-  const auto found = std::find_if(kOperators.begin(), kOperators.end(), [&](const auto& entry) { return entry.first == op; });
+  const auto found = std::find_if(kOperators.begin(), kOperators.end(),
+                                  [&](const auto& entry) { return entry.first == op; });
   if (found == kOperators.end())
     refuse("'" + cut_utf8(op, 40) + "' is no operator; there are eq, ne, in, lt, le, gt, ge, prefix");
   std::string sql = place.name + std::string{found->second} + parameter(operand(place, value));
@@ -112,7 +120,8 @@ std::string DocumentQuery::one_of(const Place& place, const json::value& value) 
   if (choices.size() > kMaxChoices) refuse("\"in\" takes at most 100 values");
   if (choices.empty()) return "1 = 0";
   std::string sql;
-  for (const json::value& choice : choices) sql += (sql.empty() ? "" : ", ") + parameter(operand(place, choice));
+  for (const json::value& choice : choices)
+    sql += (sql.empty() ? "" : ", ") + parameter(operand(place, choice));
   return place.name + " in (" + sql + ")";
 }
 
@@ -129,7 +138,8 @@ void DocumentQuery::read_order(const json::value& order) {
   bool has_id = false;
   for (const json::value& entry : entries) {
     const json::array& parts = list_of(entry, "an order is [field, \"asc\" or \"desc\"]");
-    if (parts.size() != 2 || (parts[1] != "asc" && parts[1] != "desc")) refuse("an order is [field, \"asc\" or \"desc\"]");
+    if (parts.size() != 2 || (parts[1] != "asc" && parts[1] != "desc"))
+      refuse("an order is [field, \"asc\" or \"desc\"]");
     order_.push_back({place_of(parts[0]), parts[1] == "desc"});
     if (order_.back().place.name == "id") {
       has_id = true;
@@ -156,8 +166,10 @@ std::string DocumentQuery::cursor_after(const Row& row) const {
   json::array cursor{fingerprint()};
   for (std::size_t i = 0; i < order_.size(); ++i) {
     const int column = 3 + static_cast<int>(i);
-    if (order_[i].place.type == FieldType::integer) cursor.emplace_back(row.integer(column));
-    else cursor.emplace_back(json::string_view{row.text(column).data(), row.text(column).size()});
+    if (order_[i].place.type == FieldType::integer)
+      cursor.emplace_back(row.integer(column));
+    else
+      cursor.emplace_back(json::string_view{row.text(column).data(), row.text(column).size()});
   }
   return base64url(to_text(cursor));
 }
@@ -167,7 +179,8 @@ void DocumentQuery::read_cursor(std::string_view cursor) {
   if (!text) refuse("the cursor is not one this query gave");
   const json::value value = parse_json(*text, "the cursor", 16u << 10);
   const json::array* parts = value.if_array();
-  if (parts == nullptr || parts->size() != order_.size() + 1 || (*parts)[0] != json::string_view{fingerprint()})
+  if (parts == nullptr || parts->size() != order_.size() + 1 ||
+      (*parts)[0] != json::string_view{fingerprint()})
     refuse("the cursor belongs to another query; leave it out to begin anew");
   std::vector<ColumnValue> last;
   for (std::size_t i = 0; i < order_.size(); ++i) last.push_back(operand(order_[i].place, (*parts)[i + 1]));
@@ -176,7 +189,8 @@ void DocumentQuery::read_cursor(std::string_view cursor) {
 
 std::string DocumentQuery::after(const std::vector<ColumnValue>& last) {
   const bool descending = order_[0].descending;
-  const bool same_way = std::all_of(order_.begin(), order_.end(), [&](const Order& o) { return o.descending == descending; });
+  const bool same_way =
+      std::all_of(order_.begin(), order_.end(), [&](const Order& o) { return o.descending == descending; });
   if (same_way) {  // one comparison of rows, which an index can follow
     std::string names, places;
     for (std::size_t i = 0; i < order_.size(); ++i) {

@@ -15,7 +15,8 @@ class DocumentQuery {
   // Error{invalid} with what is wrong and what could be written.
   DocumentQuery(const Collection& collection, std::string_view query_json, const Visibility& reader);
 
-  // Columns of a result row: id, rev, json, then those the order names. One row more than limit() tells of a next page.
+  // Columns of a result row: id, rev, json, then those the order names. One row more than limit() tells of a
+  // next page.
   const std::string& sql() const { return sql_; }
   const std::vector<ColumnValue>& values() const { return values_; }
   int limit() const { return limit_; }
@@ -48,8 +49,8 @@ class DocumentQuery {
 
   const Collection& collection_;
   std::vector<std::string> conditions_;
-  std::string where_text_;             // as given: a cursor belongs to one query
-  std::vector<Order> order_;           // always ends with the id
+  std::string where_text_;    // as given: a cursor belongs to one query
+  std::vector<Order> order_;  // always ends with the id
   std::vector<ColumnValue> values_;
   std::string sql_;
   int limit_ = 100;

@@ -15,25 +15,29 @@ constexpr int kMaxTries = 8;
 }  // namespace
 
 struct Documents::State {
-  State(Database& database_, DocumentIndex* index_) : database{database_}, index{index_}, catalog{database_, index_} {}
+  State(Database& database_, DocumentIndex* index_)
+      : database{database_}, index{index_}, catalog{database_, index_} {}
 
   Database& database;
   DocumentIndex* index;
   CollectionCatalog catalog;
 };
 
-Documents::Documents(Database& database, DocumentIndex* index) : state_{std::make_unique<State>(database, index)} {}
+Documents::Documents(Database& database, DocumentIndex* index)
+    : state_{std::make_unique<State>(database, index)} {}
 Documents::~Documents() = default;
 
 void Documents::declare(std::string_view owner, std::string_view name, std::string_view schema_json) {
   state_->catalog.declare(owner, name, schema_json);
 }
 
-Document Documents::get(std::string_view owner, std::string_view collection, std::string_view id, const Visibility& reader) {
+Document Documents::get(std::string_view owner, std::string_view collection, std::string_view id,
+                        const Visibility& reader) {
   const CollectionPtr found = state_->catalog.get(owner, collection);
   std::vector<ColumnValue> values = {std::string{id}};
   std::string sql = "select id, rev, json from " + found->table + " where id = $1";
-  if (const std::string visible = visible_sql(*found, reader, values); !visible.empty()) sql += " and " + visible;
+  if (const std::string visible = visible_sql(*found, reader, values); !visible.empty())
+    sql += " and " + visible;
   Document document;
   state_->database.read([&](Session& session) {
     session.query(sql, views_of(values), [&](const Row& row) {
@@ -42,7 +46,8 @@ Document Documents::get(std::string_view owner, std::string_view collection, std
     });
   });
   if (document.id.empty())
-    throw Error{Code::not_found, "There is no document '" + std::string{id} + "' in " + std::string{collection}};
+    throw Error{Code::not_found,
+                "There is no document '" + std::string{id} + "' in " + std::string{collection}};
   return document;
 }
 
@@ -61,7 +66,8 @@ Found Documents::find(std::string_view owner, std::string_view collection, std::
       }
       found.items.push_back({std::string{row.text(0)}, row.integer(1), std::string{row.text(2)}});
       bytes += found.items.back().json.size();
-      if (static_cast<int>(found.items.size()) == query.limit() || bytes > kMaxAnswerBytes) last = query.cursor_after(row);
+      if (static_cast<int>(found.items.size()) == query.limit() || bytes > kMaxAnswerBytes)
+        last = query.cursor_after(row);
       return true;
     });
   });
@@ -73,11 +79,13 @@ std::vector<Written> Documents::batch(std::string_view owner, std::span<const Op
     const DocumentBatch batch{state_->catalog, state_->index, owner, operations};
     std::vector<Written> written;
     try {
-      state_->database.write("documents of " + std::string{owner}, [&](Write& write) { written = batch.write(write); },
-                             batch.lane());
+      state_->database.write(
+          "documents of " + std::string{owner}, [&](Write& write) { written = batch.write(write); },
+          batch.lane());
       return written;
     } catch (const Superseded&) {
-      if (tries == kMaxTries) throw Error{Code::unavailable, "The collection is being declared anew; try again"};
+      if (tries == kMaxTries)
+        throw Error{Code::unavailable, "The collection is being declared anew; try again"};
     }
   }
 }
@@ -89,7 +97,8 @@ void Documents::batch_later(std::string owner, std::vector<Operation> operations
     std::vector<Written> written;
   };
   // Shared by the work and its answer, which are copied apart.
-  auto later = std::make_shared<Later>(Later{DocumentBatch{state_->catalog, state_->index, owner, operations}, {}});
+  auto later =
+      std::make_shared<Later>(Later{DocumentBatch{state_->catalog, state_->index, owner, operations}, {}});
   const auto work = [later](Write& write) {
     try {
       later->written = later->batch.write(write);
@@ -97,17 +106,19 @@ void Documents::batch_later(std::string owner, std::vector<Operation> operations
       throw Error{Code::unavailable, "The collection was declared anew meanwhile; try again"};
     }
   };
-  state_->database.write_later("documents of " + owner, work,
-                               [later, done = std::move(done)](std::exception_ptr error) {
-                                 done(error ? std::vector<Written>{} : std::move(later->written), error);
-                               },
-                               later->batch.lane());
+  state_->database.write_later(
+      "documents of " + owner, work,
+      [later, done = std::move(done)](std::exception_ptr error) {
+        done(error ? std::vector<Written>{} : std::move(later->written), error);
+      },
+      later->batch.lane());
 }
 
 void Documents::each_searchable(const Visit& visit) {
   for (const CollectionPtr& collection : state_->catalog.all()) {
     if (collection->schema.search.empty()) continue;
-    const std::string sql = "select id, rev, json from " + collection->table + " where id > $1 order by id limit $2";
+    const std::string sql =
+        "select id, rev, json from " + collection->table + " where id > $1 order by id limit $2";
     for (std::string last;;) {
       std::vector<Document> slice;
       state_->database.read([&](Session& session) {
@@ -117,7 +128,8 @@ void Documents::each_searchable(const Visit& visit) {
         });
       });
       if (slice.empty()) break;
-      for (const Document& document : slice) visit(collection->owner, collection->name, collection->schema.search, document);
+      for (const Document& document : slice)
+        visit(collection->owner, collection->name, collection->schema.search, document);
       last = slice.back().id;
     }
   }
@@ -127,7 +139,9 @@ std::vector<json::object> Documents::teachings() {
   std::vector<json::object> teachings;
   for (const CollectionPtr& collection : state_->catalog.all())
     if (!collection->schema.teach.empty())
-      teachings.push_back({{"owner", collection->owner}, {"collection", collection->name}, {"teach", collection->schema.teach}});
+      teachings.push_back({{"owner", collection->owner},
+                           {"collection", collection->name},
+                           {"teach", collection->schema.teach}});
   return teachings;
 }
 

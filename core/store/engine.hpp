@@ -1,6 +1,7 @@
 #pragma once
-// What a storage engine offers to the database: connections, and the few things SQL has no words for. SQLite is the one
-// engine there is; another one implements these two classes and passes the contract suite (tests/core/store).
+// What a storage engine offers to the database: connections, and the few things SQL has no words for. SQLite
+// is the one engine there is; another one implements these two classes and passes the contract suite
+// (tests/core/store).
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -41,7 +42,8 @@ class Connection : public Session {
   virtual void begin_read() = 0;   // a snapshot from the first statement on
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
-  virtual bool in_transaction() const noexcept = 0;  // false after an engine gave the whole transaction up by itself
+  virtual bool in_transaction()
+      const noexcept = 0;  // false after an engine gave the whole transaction up by itself
 
   virtual void savepoint() = 0;
   virtual void release_savepoint() = 0;
@@ -63,8 +65,8 @@ class Engine {
   // At most one for writing at a time.
   virtual std::unique_ptr<Connection> connect(Access access) = 0;
 
-  // On the writer's thread, outside a transaction: after commits, when idle, and before it closes. This is where logs are
-  // folded into the database; nothing else may do that.
+  // On the writer's thread, outside a transaction: after commits, when idle, and before it closes. This is
+  // where logs are folded into the database; nothing else may do that.
   enum class Moment { committed, idle, closing };
   virtual void tidy(Connection& writer, Moment moment) = 0;
 

@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kMaxWaiting = 8192;
 constexpr std::size_t kMaxGroup = 512;
-constexpr milliseconds kGroupTime{10};   // a group takes no further closure after this
+constexpr milliseconds kGroupTime{10};  // a group takes no further closure after this
 constexpr milliseconds kSlow{50};
 constexpr milliseconds kIdleAfter{1000};
 
@@ -25,28 +25,35 @@ class GroupWrite final : public Write {
 
   using Session::query;
   using Session::run;
-  void query(std::string_view sql, std::span<const Value> values, const std::function<bool(const Row&)>& each) override {
+  void query(std::string_view sql, std::span<const Value> values,
+             const std::function<bool(const Row&)>& each) override {
     connection_.query(sql, values, each);
   }
-  std::int64_t run(std::string_view sql, std::span<const Value> values) override { return connection_.run(sql, values); }
+  std::int64_t run(std::string_view sql, std::span<const Value> values) override {
+    return connection_.run(sql, values);
+  }
 
   std::int64_t append(const Change& change) override {
     const std::int64_t now = SystemClock{}.now_ms();
     std::int64_t event = 0;
-    query("insert into changes (at_ms, topic, key, json, durable) values ($1, $2, $3, $4, $5) returning event",
-          {now, std::string_view{change.topic}, std::string_view{change.key}, std::string_view{change.json},
-           std::int64_t{change.durable}},
-          [&](const Row& row) {
-            event = row.integer(0);
-            return false;
-          });
+    query(
+        "insert into changes (at_ms, topic, key, json, durable) values ($1, $2, $3, $4, $5) returning event",
+        {now, std::string_view{change.topic}, std::string_view{change.key}, std::string_view{change.json},
+         std::int64_t{change.durable}},
+        [&](const Row& row) {
+          event = row.integer(0);
+          return false;
+        });
     changes.push_back({event, now, change});
     return event;
   }
 
-  void enqueue(std::string_view queue, std::string_view unique, std::string_view payload, std::int64_t not_before_ms) override {
-    run("insert into jobs (queue, uniq, payload, state, not_before, attempts, lease_owner, lease_until, error, made_ms) "
-        "values ($1, $2, $3, 0, $4, 0, '', 0, '', $5) on conflict (queue, uniq) where uniq <> '' and state = 0 "
+  void enqueue(std::string_view queue, std::string_view unique, std::string_view payload,
+               std::int64_t not_before_ms) override {
+    run("insert into jobs (queue, uniq, payload, state, not_before, attempts, lease_owner, lease_until, "
+        "error, made_ms) "
+        "values ($1, $2, $3, 0, $4, 0, '', 0, '', $5) on conflict (queue, uniq) where uniq <> '' and state = "
+        "0 "
         "do update set not_before = case when excluded.not_before < jobs.not_before then excluded.not_before "
         "else jobs.not_before end",
         {queue, unique, payload, not_before_ms, SystemClock{}.now_ms()});
@@ -83,7 +90,8 @@ void run_promised(std::string_view what, const Action& action) noexcept {
   try {
     action();
   } catch (const std::exception& error) {
-    log::error("store", "a callback after a commit threw", {{"callback", std::string{what}}, {"error", error.what()}});
+    log::error("store", "a callback after a commit threw",
+               {{"callback", std::string{what}}, {"error", error.what()}});
   } catch (...) {
     log::error("store", "a callback after a commit threw", {{"callback", std::string{what}}});
   }
@@ -95,12 +103,15 @@ Trust::Trust(std::function<void(std::string_view)> on_lost) : on_lost_{std::move
 
 void Trust::lose(std::string_view why) {
   if (lost_.exchange(true)) return;
-  log::error("store", "the disk can no longer be trusted; nothing more is acknowledged", {{"why", std::string{why}}});
+  log::error("store", "the disk can no longer be trusted; nothing more is acknowledged",
+             {{"why", std::string{why}}});
   on_lost_(why);
 }
 
 void Trust::require() const {
-  if (lost_) throw Error{Code::unavailable, "The disk failed and the store has stopped. Check the disk, then start again"};
+  if (lost_)
+    throw Error{Code::unavailable,
+                "The disk failed and the store has stopped. Check the disk, then start again"};
 }
 
 struct GroupCommit::Group {
@@ -117,8 +128,12 @@ struct GroupCommit::Group {
   std::exception_ptr lost;  // why the whole transaction is void
 };
 
-GroupCommit::GroupCommit(Engine& engine, Trust& trust, std::unique_ptr<Connection> writer, std::function<void()> housekeeping)
-    : engine_{engine}, trust_{trust}, writer_{std::move(writer)}, housekeeping_{std::move(housekeeping)},
+GroupCommit::GroupCommit(Engine& engine, Trust& trust, std::unique_ptr<Connection> writer,
+                         std::function<void()> housekeeping)
+    : engine_{engine},
+      trust_{trust},
+      writer_{std::move(writer)},
+      housekeeping_{std::move(housekeeping)},
       thread_{[this] { run(); }} {}
 
 GroupCommit::~GroupCommit() {
@@ -136,7 +151,8 @@ void GroupCommit::submit(Task task, Lane lane) {
     const std::lock_guard lock{mutex_};
     if (stopping_) throw Error{Code::unavailable, "The store is closing"};
     auto& queue = waiting_[lane == Lane::bulk ? 1 : 0];
-    if (queue.size() >= kMaxWaiting) throw Error{Code::limit, "Too many writes are waiting; try again in a moment"};
+    if (queue.size() >= kMaxWaiting)
+      throw Error{Code::limit, "Too many writes are waiting; try again in a moment"};
     queue.push_back(std::move(task));
   }
   work_came_.notify_one();
@@ -173,8 +189,8 @@ bool GroupCommit::wait_for_work() {
   return !waiting_[0].empty() || !waiting_[1].empty();
 }
 
-// A group that begins with messages holds only messages, so none waits for an import that came after it; the next one
-// begins with bulk, so that messages never starve it.
+// A group that begins with messages holds only messages, so none waits for an import that came after it; the
+// next one begins with bulk, so that messages never starve it.
 bool GroupCommit::take(Task& task, Group& group) {
   const std::lock_guard lock{mutex_};
   auto& prompt = waiting_[0];
@@ -222,7 +238,8 @@ void GroupCommit::run_in(Group& group, Task task) {
   try {
     writer_->savepoint();
     task.work(group.write);
-    if (!writer_->in_transaction()) throw Error{Code::internal, "'" + task.name + "' ended the transaction it ran in"};
+    if (!writer_->in_transaction())
+      throw Error{Code::internal, "'" + task.name + "' ended the transaction it ran in"};
     writer_->release_savepoint();
   } catch (...) {
     error = std::current_exception();

@@ -1,6 +1,6 @@
 #pragma once
-// The writer: one thread, one connection. It runs the closures that wait inside one transaction, each under a savepoint,
-// and answers every caller after the commit returned.
+// The writer: one thread, one connection. It runs the closures that wait inside one transaction, each under a
+// savepoint, and answers every caller after the commit returned.
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -20,9 +20,9 @@ namespace patchbay::store {
 class Trust {
  public:
   explicit Trust(std::function<void(std::string_view)> on_lost);
-  void lose(std::string_view why);          // [any thread] the first one calls on_lost
+  void lose(std::string_view why);  // [any thread] the first one calls on_lost
   bool is_lost() const { return lost_; }
-  void require() const;                     // Error{unavailable} when lost
+  void require() const;  // Error{unavailable} when lost
 
  private:
   std::function<void(std::string_view)> on_lost_;
@@ -37,8 +37,10 @@ class GroupCommit {
     std::function<void(std::exception_ptr)> done;
   };
 
-  // Borrows the engine and trust; owns the connection. `housekeeping` runs on the writer's thread when it is idle.
-  GroupCommit(Engine& engine, Trust& trust, std::unique_ptr<Connection> writer, std::function<void()> housekeeping);
+  // Borrows the engine and trust; owns the connection. `housekeeping` runs on the writer's thread when it is
+  // idle.
+  GroupCommit(Engine& engine, Trust& trust, std::unique_ptr<Connection> writer,
+              std::function<void()> housekeeping);
   ~GroupCommit();  // runs what waits, then ends
 
   void submit(Task task, Lane lane);  // Error{limit} when the queue is full, Error{unavailable}
@@ -50,7 +52,7 @@ class GroupCommit {
   struct Group;
 
   void run();
-  bool wait_for_work();           // false: stop
+  bool wait_for_work();  // false: stop
   bool take(Task& task, Group& group);
   void commit_next_group();
   void begin(Group& group);
@@ -67,10 +69,10 @@ class GroupCommit {
   std::function<void(const Committed&)> listener_;
   mutable std::mutex mutex_;
   std::condition_variable work_came_;
-  std::deque<Task> waiting_[2];   // by lane
+  std::deque<Task> waiting_[2];  // by lane
   bool stopping_ = false;
-  bool bulk_is_owed_ = false;     // a group went by that had none although one waited
-  bool untidy_ = false;           // committed since the last idle moment
+  bool bulk_is_owed_ = false;  // a group went by that had none although one waited
+  bool untidy_ = false;        // committed since the last idle moment
   std::atomic<std::int64_t> commits_{0}, closures_{0}, slow_{0};
   std::thread thread_;
 };

@@ -8,8 +8,9 @@
 
 namespace patchbay::store {
 
-// The number of the last migration of `room` this database has had; 0 = none. Error{unavailable}, by name, when it had one
-// the program does not know, or another under the same number. The rows are those of the table `migrations`.
+// The number of the last migration of `room` this database has had; 0 = none. Error{unavailable}, by name,
+// when it had one the program does not know, or another under the same number. The rows are those of the
+// table `migrations`.
 int last_migration(Session& session, std::string_view room, std::span<const Migration> known);
 
 // Makes the table of migrations where there is none.

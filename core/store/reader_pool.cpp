@@ -45,7 +45,8 @@ std::unique_ptr<Connection> ReaderPool::take() {
   std::unique_lock lock{mutex_};
   const auto is_free = [this] { return !idle_.empty() || lent_ < most_; };
   if (!came_back_.wait_for(lock, std::chrono::milliseconds{kLongestReadMs}, is_free))
-    throw Error{Code::limit, "All " + std::to_string(most_) + " readers of the store are busy; try again in a moment"};
+    throw Error{Code::limit,
+                "All " + std::to_string(most_) + " readers of the store are busy; try again in a moment"};
   ++lent_;
   if (!idle_.empty()) {
     auto connection = std::move(idle_.back().connection);

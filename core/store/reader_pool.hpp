@@ -1,6 +1,6 @@
 #pragma once
-// Connections for reading, opened as they are needed and lent one caller at a time. The one used last is lent first, so a
-// quiet program keeps one warm and closes the others.
+// Connections for reading, opened as they are needed and lent one caller at a time. The one used last is lent
+// first, so a quiet program keeps one warm and closes the others.
 #include <condition_variable>
 #include <cstdint>
 #include <functional>

@@ -25,8 +25,8 @@ std::size_t skip_quoted(std::string_view sql, std::size_t at) {
 }
 
 [[noreturn]] void refuse(std::string_view sql, std::string_view why) {
-  throw Error{Code::invalid, "SQL parameters are $1, $2, … each once and in that order; " + std::string{why} + ": " +
-                                 cut_utf8(sql, 200)};
+  throw Error{Code::invalid, "SQL parameters are $1, $2, … each once and in that order; " + std::string{why} +
+                                 ": " + cut_utf8(sql, 200)};
 }
 
 }  // namespace
@@ -64,7 +64,8 @@ std::vector<std::string> split_statements(std::string_view sql) {
       current += '\n';
     }
   }
-  if (!trim(current).empty()) throw Error{Code::invalid, "the last statement of a migration has no ';': " + current};
+  if (!trim(current).empty())
+    throw Error{Code::invalid, "the last statement of a migration has no ';': " + current};
   return statements;
 }
 

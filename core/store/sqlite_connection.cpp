@@ -19,10 +19,12 @@ class SqliteRow final : public Row {
   std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
   double real(int column) const override { return sqlite3_column_double(statement_, column); }
   std::string_view text(int column) const override {
-    const void* bytes = sqlite3_column_type(statement_, column) == SQLITE_BLOB ? sqlite3_column_blob(statement_, column)
-                                                                              : sqlite3_column_text(statement_, column);
+    const void* bytes = sqlite3_column_type(statement_, column) == SQLITE_BLOB
+                            ? sqlite3_column_blob(statement_, column)
+                            : sqlite3_column_text(statement_, column);
     if (bytes == nullptr) return {};
-    return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+    return {static_cast<const char*>(bytes),
+            static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
   }
 
  private:
@@ -31,7 +33,8 @@ class SqliteRow final : public Row {
 
 // Borrowed bytes stay SQLITE_STATIC: the bindings are cleared before the caller's values end.
 int bind(sqlite3_stmt* statement, int place, const Value& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return sqlite3_bind_int64(statement, place, *number);
+  if (const auto* number = std::get_if<std::int64_t>(&value))
+    return sqlite3_bind_int64(statement, place, *number);
   if (const auto* real = std::get_if<double>(&value)) return sqlite3_bind_double(statement, place, *real);
   if (const auto* text = std::get_if<std::string_view>(&value)) {
     const char* data = text->data() == nullptr ? "" : text->data();
@@ -46,7 +49,9 @@ int bind(sqlite3_stmt* statement, int place, const Value& value) {
 
 bool is_no_space(sqlite3* handle, int extended) {
   if ((extended & 0xff) == SQLITE_FULL) return true;
-  if ((extended & 0xff) != SQLITE_IOERR || extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_DIR_FSYNC) return false;
+  if ((extended & 0xff) != SQLITE_IOERR || extended == SQLITE_IOERR_FSYNC ||
+      extended == SQLITE_IOERR_DIR_FSYNC)
+    return false;
   // Growing the shared memory file fails without a system error of its own.
   if (extended == SQLITE_IOERR_SHMSIZE) return true;
   const int error = handle == nullptr ? 0 : sqlite3_system_errno(handle);
@@ -57,36 +62,46 @@ bool is_no_space(sqlite3* handle, int extended) {
 
 void throw_sqlite(sqlite3* handle, int code, std::string_view text) {
   const int extended = handle == nullptr ? code : sqlite3_extended_errcode(handle);
-  const std::string said = std::string{text} + ": " + (handle == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle));
+  const std::string said =
+      std::string{text} + ": " + (handle == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle));
   if (is_no_space(handle, extended))
-    throw EngineError{Code::limit, Trouble::full, "The disk is full. Free some space; nothing was changed by this request"};
+    throw EngineError{Code::limit, Trouble::full,
+                      "The disk is full. Free some space; nothing was changed by this request"};
   switch (extended & 0xff) {
-    case SQLITE_CONSTRAINT: throw EngineError{Code::conflict, Trouble::statement, said};
+    case SQLITE_CONSTRAINT:
+      throw EngineError{Code::conflict, Trouble::statement, said};
     case SQLITE_INTERRUPT:
       throw EngineError{Code::timeout, Trouble::timeout, "The read took too long and was ended"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      throw EngineError{Code::unavailable, Trouble::busy, "Another program holds the database: end it and try again"};
-    case SQLITE_NOMEM: throw EngineError{Code::limit, Trouble::statement, "There is no memory left for the database"};
+      throw EngineError{Code::unavailable, Trouble::busy,
+                        "Another program holds the database: end it and try again"};
+    case SQLITE_NOMEM:
+      throw EngineError{Code::limit, Trouble::statement, "There is no memory left for the database"};
     case SQLITE_IOERR:
       if (extended == SQLITE_IOERR_NOMEM)
         throw EngineError{Code::limit, Trouble::statement, "There is no memory left for the database"};
       [[fallthrough]];
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      throw EngineError{Code::unavailable, Trouble::disk, said + " (SQLite code " + std::to_string(extended) + ")"};
+      throw EngineError{Code::unavailable, Trouble::disk,
+                        said + " (SQLite code " + std::to_string(extended) + ")"};
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
-    case SQLITE_AUTH: throw EngineError{Code::unavailable, Trouble::statement, said};
-    case SQLITE_TOOBIG: throw EngineError{Code::limit, Trouble::statement, said};
-    default: throw EngineError{Code::internal, Trouble::statement, said};
+    case SQLITE_AUTH:
+      throw EngineError{Code::unavailable, Trouble::statement, said};
+    case SQLITE_TOOBIG:
+      throw EngineError{Code::limit, Trouble::statement, said};
+    default:
+      throw EngineError{Code::internal, Trouble::statement, said};
   }
 }
 
 Handle open_sqlite(const std::string& file, int flags, int cache_kb) {
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(file.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const int code =
+      sqlite3_open_v2(file.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   Handle handle{raw};
   if (code != SQLITE_OK) throw_sqlite(raw, code, "cannot open " + file);
   sqlite3_busy_timeout(raw, 5000);
@@ -96,7 +111,8 @@ Handle open_sqlite(const std::string& file, int flags, int cache_kb) {
   sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   const std::string settings =
       "pragma foreign_keys=on; pragma cell_size_check=on; pragma mmap_size=0; pragma secure_delete=fast; "
-      "pragma temp_store=memory; pragma wal_autocheckpoint=0; pragma cache_size=-" + std::to_string(cache_kb);
+      "pragma temp_store=memory; pragma wal_autocheckpoint=0; pragma cache_size=-" +
+      std::to_string(cache_kb);
   if (const int set = sqlite3_exec(raw, settings.c_str(), nullptr, nullptr, nullptr); set != SQLITE_OK)
     throw_sqlite(raw, set, "cannot set up " + file);
   return handle;
@@ -109,7 +125,8 @@ struct SqliteConnection::Kept {
   bool in_use = false;
 };
 
-// Holds a prepared statement from binding to reset. One that is being stepped further up the stack is prepared anew.
+// Holds a prepared statement from binding to reset. One that is being stepped further up the stack is
+// prepared anew.
 class SqliteConnection::Use {
  public:
   Use(SqliteConnection& connection, std::string_view sql, std::span<const Value> values)
@@ -139,7 +156,8 @@ class SqliteConnection::Use {
   // SQLITE_ROW or SQLITE_DONE.
   int step() {
     const int code = sqlite3_step(get());
-    if (code != SQLITE_ROW && code != SQLITE_DONE) throw_sqlite(handle_, code, cut_utf8(sqlite3_sql(get()), 200));
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+      throw_sqlite(handle_, code, cut_utf8(sqlite3_sql(get()), 200));
     return code;
   }
 
@@ -167,19 +185,24 @@ SqliteConnection::~SqliteConnection() {
 }
 
 bool SqliteConnection::is_over_time() const {
-  return deadline_ms_ != 0 && no_limits_.load(std::memory_order_relaxed) == 0 && SystemClock{}.steady_ms() > deadline_ms_;
+  return deadline_ms_ != 0 && no_limits_.load(std::memory_order_relaxed) == 0 &&
+         SystemClock{}.steady_ms() > deadline_ms_;
 }
 
-int SqliteConnection::on_progress(void* self) { return static_cast<SqliteConnection*>(self)->is_over_time() ? 1 : 0; }
+int SqliteConnection::on_progress(void* self) {
+  return static_cast<SqliteConnection*>(self)->is_over_time() ? 1 : 0;
+}
 
 Statement SqliteConnection::prepare(std::string_view sql, unsigned flags) {
   sqlite3_stmt* raw = nullptr;
   const char* rest = nullptr;
-  const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), flags, &raw, &rest);
+  const int code =
+      sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), flags, &raw, &rest);
   Statement statement{raw};
   if (code != SQLITE_OK) throw_sqlite(handle_.get(), code, cut_utf8(sql, 200));
   const std::string_view tail = sql.substr(static_cast<std::size_t>(rest - sql.data()));
-  if (raw == nullptr || !trim(tail).empty()) throw Error{Code::internal, "one SQL statement at a time: " + cut_utf8(sql, 200)};
+  if (raw == nullptr || !trim(tail).empty())
+    throw Error{Code::internal, "one SQL statement at a time: " + cut_utf8(sql, 200)};
   return statement;
 }
 
@@ -207,7 +230,8 @@ void SqliteConnection::forget_oldest() {
 
 void SqliteConnection::query(std::string_view sql, std::span<const Value> values,
                              const std::function<bool(const Row&)>& each) {
-  if (is_over_time()) throw EngineError{Code::timeout, Trouble::timeout, "The read took too long and was ended"};
+  if (is_over_time())
+    throw EngineError{Code::timeout, Trouble::timeout, "The read took too long and was ended"};
   Use use{*this, sql, values};
   const SqliteRow row{use.get()};
   while (use.step() == SQLITE_ROW)
@@ -221,18 +245,30 @@ std::int64_t SqliteConnection::run(std::string_view sql, std::span<const Value> 
   return sqlite3_stmt_readonly(use.get()) != 0 ? 0 : sqlite3_changes64(handle_.get());
 }
 
-void SqliteConnection::begin_write() { run("begin immediate", {}); }
-void SqliteConnection::begin_read() { run("begin", {}); }
-void SqliteConnection::commit() { run("commit", {}); }
+void SqliteConnection::begin_write() {
+  run("begin immediate", {});
+}
+void SqliteConnection::begin_read() {
+  run("begin", {});
+}
+void SqliteConnection::commit() {
+  run("commit", {});
+}
 
 void SqliteConnection::rollback() noexcept {
   if (in_transaction()) sqlite3_exec(handle_.get(), "rollback", nullptr, nullptr, nullptr);
 }
 
-bool SqliteConnection::in_transaction() const noexcept { return sqlite3_get_autocommit(handle_.get()) == 0; }
+bool SqliteConnection::in_transaction() const noexcept {
+  return sqlite3_get_autocommit(handle_.get()) == 0;
+}
 
-void SqliteConnection::savepoint() { run("savepoint one", {}); }
-void SqliteConnection::release_savepoint() { run("release one", {}); }
+void SqliteConnection::savepoint() {
+  run("savepoint one", {});
+}
+void SqliteConnection::release_savepoint() {
+  run("release one", {});
+}
 void SqliteConnection::undo_to_savepoint() {
   run("rollback to one", {});
   run("release one", {});
@@ -251,7 +287,11 @@ void SqliteConnection::define(std::string_view sql) {
   }
 }
 
-void SqliteConnection::limit_time(std::int64_t ms) { deadline_ms_ = ms == 0 ? 0 : SystemClock{}.steady_ms() + ms; }
-void SqliteConnection::give_memory_back() noexcept { sqlite3_db_release_memory(handle_.get()); }
+void SqliteConnection::limit_time(std::int64_t ms) {
+  deadline_ms_ = ms == 0 ? 0 : SystemClock{}.steady_ms() + ms;
+}
+void SqliteConnection::give_memory_back() noexcept {
+  sqlite3_db_release_memory(handle_.get());
+}
 
 }  // namespace patchbay::store

@@ -1,5 +1,6 @@
 #pragma once
-// A connection to SQLite over raw handles: rows are read where SQLite keeps them, statements are prepared once.
+// A connection to SQLite over raw handles: rows are read where SQLite keeps them, statements are prepared
+// once.
 #include <sqlite3.h>
 
 #include <atomic>
@@ -38,7 +39,8 @@ class SqliteConnection final : public Connection {
 
   using Session::query;
   using Session::run;
-  void query(std::string_view sql, std::span<const Value> values, const std::function<bool(const Row&)>& each) override;
+  void query(std::string_view sql, std::span<const Value> values,
+             const std::function<bool(const Row&)>& each) override;
   std::int64_t run(std::string_view sql, std::span<const Value> values) override;
 
   void begin_write() override;

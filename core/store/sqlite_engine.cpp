@@ -46,7 +46,9 @@ void prepare_library() {
   std::call_once(once, [] {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     if (sqlite3_libversion_number() < kSafeVersion)
-      log::warn("store", "SQLite is older than 3.51.3, which has a race between two writing connections; this program has one",
+      log::warn("store",
+                "SQLite is older than 3.51.3, which has a race between two writing connections; this program "
+                "has one",
                 {{"version", sqlite3_libversion()}});
   });
 }
@@ -90,7 +92,8 @@ std::unique_ptr<Connection> SqliteEngine::open_writer() {
   execute(handle.get(), "pragma journal_mode=wal; pragma synchronous=" + synchronous());
   auto writer = std::make_unique<SqliteConnection>(std::move(handle), copies_);
   if (single_text(*writer, "pragma journal_mode") != "wal")
-    throw Error{Code::unavailable, "The file system of " + file_ + " does not support SQLite's WAL mode. Use a local disk"};
+    throw Error{Code::unavailable,
+                "The file system of " + file_ + " does not support SQLite's WAL mode. Use a local disk"};
   sqlite3_wal_hook(writer->handle(), note_pages, &log_pages_);
   // Recovers what a crash left, before the first reader comes.
   single_text(*writer, "select count(*) from sqlite_schema");
@@ -99,7 +102,8 @@ std::unique_ptr<Connection> SqliteEngine::open_writer() {
 }
 
 std::unique_ptr<Connection> SqliteEngine::open_reader() {
-  if (::access(file_.c_str(), F_OK) != 0) throw Error{Code::not_found, "There is no store: " + file_ + " is missing"};
+  if (::access(file_.c_str(), F_OK) != 0)
+    throw Error{Code::not_found, "There is no store: " + file_ + " is missing"};
   // A reader of a store nobody writes must be able to make the shared memory beside it.
   Handle handle = open_sqlite(file_, SQLITE_OPEN_READONLY, kReaderCacheKb);
   execute(handle.get(), "pragma query_only=on");
@@ -111,7 +115,8 @@ void SqliteEngine::fold(SqliteConnection& writer, int mode, int wait_ms) {
   sqlite3_busy_timeout(writer.handle(), wait_ms);
   const int code = sqlite3_wal_checkpoint_v2(writer.handle(), nullptr, mode, &in_log, &folded);
   sqlite3_busy_timeout(writer.handle(), 5000);
-  if (code != SQLITE_OK && code != SQLITE_BUSY) throw_sqlite(writer.handle(), code, "cannot fold the WAL into the database");
+  if (code != SQLITE_OK && code != SQLITE_BUSY)
+    throw_sqlite(writer.handle(), code, "cannot fold the WAL into the database");
   log_pages_ = std::max(in_log, 0);
   folded_pages_ = std::max(folded, 0);
 }
@@ -148,7 +153,8 @@ void SqliteEngine::copy(const std::string& file, const Progress& progress) {
   const Handle target = open_sqlite(file, SQLITE_OPEN_READWRITE, kReaderCacheKb);
   execute(target.get(), "pragma synchronous=off");  // synced as a whole below
   sqlite3_backup* backup = sqlite3_backup_init(target.get(), "main", source.handle(), "main");
-  if (backup == nullptr) throw_sqlite(target.get(), sqlite3_errcode(target.get()), "cannot copy into " + file);
+  if (backup == nullptr)
+    throw_sqlite(target.get(), sqlite3_errcode(target.get()), "cannot copy into " + file);
   int code = SQLITE_OK;
   while (code == SQLITE_OK) {
     code = sqlite3_backup_step(backup, kPagesPerStep);
@@ -171,7 +177,8 @@ std::vector<std::string> SqliteEngine::check(Connection& reader, bool quick) {
   });
   if (!quick)
     reader.query("pragma foreign_key_check", {}, [&](const Row& row) {
-      problems.push_back("database: a row of " + std::string{row.text(0)} + " names a missing row of " + std::string{row.text(2)});
+      problems.push_back("database: a row of " + std::string{row.text(0)} + " names a missing row of " +
+                         std::string{row.text(2)});
       return true;
     });
   return problems;

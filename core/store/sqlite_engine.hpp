@@ -1,6 +1,6 @@
 #pragma once
-// The embedded store: one file, patchbay.db, in WAL mode. Every write and every checkpoint goes through one connection,
-// because SQLite before 3.51.3 can corrupt a database when two connections do that at once.
+// The embedded store: one file, patchbay.db, in WAL mode. Every write and every checkpoint goes through one
+// connection, because SQLite before 3.51.3 can corrupt a database when two connections do that at once.
 #include <atomic>
 #include <memory>
 #include <string>
@@ -12,7 +12,8 @@ namespace patchbay::store {
 
 class SqliteEngine final : public Engine {
  public:
-  // Throws Error{unavailable} where the folder cannot hold a database, Error{not_found} for a missing one opened read-only.
+  // Throws Error{unavailable} where the folder cannot hold a database, Error{not_found} for a missing one
+  // opened read-only.
   explicit SqliteEngine(const Options& options);
 
   std::unique_ptr<Connection> connect(Access access) override;
@@ -28,10 +29,10 @@ class SqliteEngine final : public Engine {
 
   std::string file_;
   bool read_only_;
-  std::atomic<int> copies_{0};              // running: readers have no time limit and the log may grow
-  std::atomic<int> log_pages_{0};           // of the WAL, as of the last commit
-  int folded_pages_ = 0;                    // of these, how many are in the database too
-  std::int64_t tried_ms_ = 0;               // steady time of the last try to shorten the WAL
+  std::atomic<int> copies_{0};     // running: readers have no time limit and the log may grow
+  std::atomic<int> log_pages_{0};  // of the WAL, as of the last commit
+  int folded_pages_ = 0;           // of these, how many are in the database too
+  std::int64_t tried_ms_ = 0;      // steady time of the last try to shorten the WAL
 };
 
 }  // namespace patchbay::store

@@ -16,17 +16,22 @@ class QueueTest : public testing::Test {
     store_.database->write("test", [&](Write& write) { result = work(write); });
     return result;
   }
-  void enqueue(const std::string& queue, const std::string& unique, std::int64_t at, const std::string& payload = "{}") {
+  void enqueue(const std::string& queue, const std::string& unique, std::int64_t at,
+               const std::string& payload = "{}") {
     store_.database->write("enqueue", [&](Write& write) { write.enqueue(queue, unique, payload, at); });
   }
-  std::vector<Job> lease(std::int64_t now, int limit = 10, std::string_view owner = "me", std::vector<std::string> queues = {"q"}) {
+  std::vector<Job> lease(std::int64_t now, int limit = 10, std::string_view owner = "me",
+                         std::vector<std::string> queues = {"q"}) {
     return in_write([&](Write& write) { return lease_jobs(write, queues, limit, {owner, now, now + 100}); });
   }
   std::int64_t publish(const std::string& topic, const std::string& key, bool durable = true) {
     return in_write([&](Write& write) { return write.append({topic, key, "{}", durable}); });
   }
-  std::vector<Delivery> deliver(std::int64_t subscription, std::int64_t now, int limit = 10, std::string_view owner = "me") {
-    return in_write([&](Write& write) { return lease_deliveries(write, subscription, limit, {owner, now, now + 100}); });
+  std::vector<Delivery> deliver(std::int64_t subscription, std::int64_t now, int limit = 10,
+                                std::string_view owner = "me") {
+    return in_write([&](Write& write) {
+      return lease_deliveries(write, subscription, limit, {owner, now, now + 100});
+    });
   }
   std::int64_t subscribe_to(const std::string& pattern, const std::string& subscriber = "mail") {
     return in_write([&](Write& write) { return subscribe(write, subscriber, pattern); });
@@ -38,7 +43,8 @@ class QueueTest : public testing::Test {
   }
   std::optional<std::int64_t> next_job() {
     std::optional<std::int64_t> at;
-    store_.database->read([&](Session& session) { at = next_job_ms(session, std::vector<std::string>{"q"}); });
+    store_.database->read(
+        [&](Session& session) { at = next_job_ms(session, std::vector<std::string>{"q"}); });
     return at;
   }
 
@@ -131,7 +137,8 @@ TEST_F(QueueTest, ParksRetriesAndDropsAJob) {
 
 TEST_F(QueueTest, RefusesToRetryWhatIsNotParked) {
   for (const char* id : {"e1", "j1", "x1", "", "j", "j1x", "j99999999999999999999"})
-    EXPECT_THROW(store_.database->write("retry", [&](Write& write) { retry_parked(write, id); }), Error) << id;
+    EXPECT_THROW(store_.database->write("retry", [&](Write& write) { retry_parked(write, id); }), Error)
+        << id;
 }
 
 TEST_F(QueueTest, GivesEveryLeaseBackToAProcessThatStarts) {
@@ -219,10 +226,14 @@ TEST_F(QueueTest, HandsOutNoMoreThanTheLimitAndSaysThereIsMore) {
   const std::int64_t subscription = subscribe_to("m");
   for (int i = 0; i < 3; ++i) publish("m", std::to_string(i));
   bool more = false;
-  const auto two = in_write([&](Write& write) { return lease_deliveries(write, subscription, 2, {"me", 0, 100}, &more); });
+  const auto two = in_write([&](Write& write) {
+    return lease_deliveries(write, subscription, 2, {"me", 0, 100}, &more);
+  });
   EXPECT_EQ(two.size(), 2u);
   EXPECT_TRUE(more);
-  const auto one = in_write([&](Write& write) { return lease_deliveries(write, subscription, 2, {"me", 0, 100}, &more); });
+  const auto one = in_write([&](Write& write) {
+    return lease_deliveries(write, subscription, 2, {"me", 0, 100}, &more);
+  });
   EXPECT_EQ(keys(one), "2 ");
   EXPECT_FALSE(more);
 }
@@ -233,7 +244,8 @@ TEST_F(QueueTest, EndsSubscriptionsThatAreNoLongerWanted) {
   subscribe_to("n", "other");
   publish("n", "a");
   deliver(ended, 0);
-  store_.database->write("keep", [&](Write& write) { keep_subscriptions(write, "mail", std::vector<std::string>{"m"}); });
+  store_.database->write(
+      "keep", [&](Write& write) { keep_subscriptions(write, "mail", std::vector<std::string>{"m"}); });
   std::vector<Subscription> left;
   store_.database->read([&](Session& session) { left = subscriptions(session); });
   ASSERT_EQ(left.size(), 2u);
@@ -246,7 +258,9 @@ TEST_F(QueueTest, ShortensTheLogButNotWhatASubscriberHasNotRead) {
   publish("x", "lossy", false);
   const std::int64_t unread = publish("m", "a");
   const std::int64_t newest = publish("x", "newest", false);
-  const auto shorten = [&] { return in_write([](Write& write) { return shorten_changes(write, INT64_MAX, 100); }); };
+  const auto shorten = [&] {
+    return in_write([](Write& write) { return shorten_changes(write, INT64_MAX, 100); });
+  };
   EXPECT_EQ(shorten(), 1);
   std::vector<LoggedChange> left;
   store_.database->read([&](Session& session) { left = changes_after(session, 0, 10); });
