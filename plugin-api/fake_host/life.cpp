@@ -77,7 +77,7 @@ pbay_status config(const pbay_host* host, pbay_str pointer, pbay_sink out, pbay_
     const json::value settings = json::parse(state.config);
     const json::value* found = settings.find_pointer(state.text(pointer, "config"), broken);
     if (found == nullptr) throw Failure{PBAY_E_NOT_FOUND, "no such setting"};
-    State::put(out, json::serialize(*found));
+    state.put(out, json::serialize(*found));
   });
 }
 
@@ -188,7 +188,8 @@ void State::check(pbay_status status, const pbay_error& error) {
 
 void State::put(const pbay_sink& sink, std::string_view item) {
   if (sink.put == nullptr) throw Failure{PBAY_E_INVALID, "a sink without put()"};
-  if (sink.put(sink.self, bytes(item)) != PBAY_OK) throw Failure{PBAY_E_STOP, "the sink wants no more"};
+  fake::Loan loan{loans};
+  if (sink.put(sink.self, loan.bytes(item)) != PBAY_OK) throw Failure{PBAY_E_STOP, "the sink wants no more"};
 }
 
 void State::wait_for(const std::function<bool()>& done) {
