@@ -25,7 +25,8 @@ constexpr std::size_t kMaxText = 4000;
 class Fd {
  public:
   explicit Fd(int fd) : fd_{fd} {
-    if (fd < 0) throw Error{Code::internal, std::string{"no descriptor for a check: "} + std::strerror(errno)};
+    if (fd < 0)
+      throw Error{Code::internal, std::string{"no descriptor for a check: "} + std::strerror(errno)};
   }
   Fd(const Fd&) = delete;
   Fd& operator=(const Fd&) = delete;
@@ -48,7 +49,8 @@ class Fd {
   const Finding finding = guarded(look);
   std::string line{static_cast<char>('0' + static_cast<int>(finding.status))};
   line += cut_utf8(finding.text, kMaxText);
-  // The pipe holds 64 KB: one write takes it all. A plugin that closed it has lost its verdict, which the parent says.
+  // The pipe holds 64 KB: one write takes it all. A plugin that closed it has lost its verdict, which the
+  // parent says.
   if (::write(result, line.data(), line.size()) < 0) ::_exit(125);
   ::_exit(0);
 }
@@ -111,13 +113,16 @@ Finding in_child(const std::function<Finding()>& look, int limit_s) {
   if (wait_or_kill(child, limit_s, status))
     return {Status::crashed, with_output("not done after " + std::to_string(limit_s) + " s", output.get())};
   if (WIFSIGNALED(status))
-    return {Status::crashed, with_output(std::string{"ended by "} + ::strsignal(WTERMSIG(status)), output.get())};
+    return {Status::crashed,
+            with_output(std::string{"ended by "} + ::strsignal(WTERMSIG(status)), output.get())};
 
   std::string line(kMaxText + 1, '\0');
   const ssize_t got = ::read(result_in.get(), line.data(), line.size());
   line.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
   if (line.empty() || line[0] < '0' || line[0] > '4')
-    return {Status::crashed, with_output("the plugin ended the process with exit status " + std::to_string(WEXITSTATUS(status)), output.get())};
+    return {Status::crashed, with_output("the plugin ended the process with exit status " +
+                                             std::to_string(WEXITSTATUS(status)),
+                                         output.get())};
   return {static_cast<Status>(line[0] - '0'), line.substr(1)};
 }
 

@@ -2,10 +2,9 @@
 
 #include <elf.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
-#include <iterator>
-#include <optional>
 #include <string_view>
 
 #include "core/base/error.hpp"
@@ -40,7 +39,9 @@ class Image {
     return bytes_.substr(offset, end == std::string::npos ? 0 : end - offset);
   }
   std::uint64_t size() const { return bytes_.size(); }
-  bool is_elf() const { return bytes_.size() >= sizeof(Elf64_Ehdr) && bytes_.compare(0, SELFMAG, ELFMAG) == 0; }
+  bool is_elf() const {
+    return bytes_.size() >= sizeof(Elf64_Ehdr) && bytes_.compare(0, SELFMAG, ELFMAG) == 0;
+  }
 
  private:
   std::string bytes_;
@@ -105,7 +106,8 @@ class Reader {
       const std::uint64_t value = entry.d_un.d_val;
       if (entry.d_tag == DT_NULL) break;
       if (entry.d_tag == DT_NEEDED) out_.needed.push_back(image_.text(names.sh_offset + value));
-      if (entry.d_tag == DT_RPATH || entry.d_tag == DT_RUNPATH) out_.run_path = image_.text(names.sh_offset + value);
+      if (entry.d_tag == DT_RPATH || entry.d_tag == DT_RUNPATH)
+        out_.run_path = image_.text(names.sh_offset + value);
       if (entry.d_tag == DT_TEXTREL) out_.text_relocations = true;
       if (entry.d_tag == DT_BIND_NOW) out_.binds_now = true;
       if (entry.d_tag == DT_FLAGS) read_flags(value);
@@ -140,10 +142,18 @@ class Reader {
 
 }  // namespace
 
-ElfFile read_elf(const std::string& path) {
-  std::ifstream in{path, std::ios::binary};
+std::string read_bytes(const std::string& path) {
+  std::ifstream in{path, std::ios::binary | std::ios::ate};
   if (!in) throw Error{Code::not_found, path + " cannot be read"};
-  Image image{std::string{std::istreambuf_iterator<char>{in}, {}}};
+  std::string out(static_cast<std::size_t>(std::max<std::streamoff>(0, in.tellg())), '\0');
+  in.seekg(0);
+  in.read(out.data(), static_cast<std::streamsize>(out.size()));
+  out.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, in.gcount())));
+  return out;
+}
+
+ElfFile read_elf(const std::string& path) {
+  Image image{read_bytes(path)};
   if (!image.is_elf()) throw Error{Code::invalid, path + " is no ELF file"};
   return Reader{std::move(image)}.read();
 }

@@ -14,7 +14,8 @@ namespace {
 
 std::vector<Check> every_check() {
   std::vector<Check> out;
-  for (const auto& group : {manifest_checks(), elf_checks(), load_checks(), life_checks(), host_checks(), traffic_checks()})
+  for (const auto& group :
+       {manifest_checks(), elf_checks(), load_checks(), life_checks(), host_checks(), traffic_checks()})
     out.insert(out.end(), group.begin(), group.end());
   return out;
 }
@@ -27,11 +28,14 @@ std::regex filter_of(const std::string& only) {
   }
 }
 
-bool is_bad(Status status) { return status == Status::failed || status == Status::crashed; }
+bool is_bad(Status status) {
+  return status == Status::failed || status == Status::crashed;
+}
 
 void write_lines(const std::vector<Result>& results, std::ostream& out) {
   for (const Result& result : results) {
-    out << name_of(result.status) << std::string(9 - name_of(result.status).size(), ' ') << result.id << "  " << result.what << '\n';
+    out << name_of(result.status) << std::string(9 - name_of(result.status).size(), ' ') << result.id << "  "
+        << result.what << '\n';
     if (!result.text.empty()) out << "         " << result.text << '\n';
   }
   std::size_t counts[5] = {};
@@ -44,20 +48,31 @@ void write_lines(const std::vector<Result>& results, std::ostream& out) {
 void write_json(const Options& options, const std::vector<Result>& results, bool good, std::ostream& out) {
   json::array checks;
   for (const Result& result : results)
-    checks.push_back({{"id", result.id}, {"what", result.what}, {"status", name_of(result.status)},
-                      {"text", result.text}, {"took_ms", result.took_ms}});
-  out << to_text(json::object{{"library", options.library}, {"verdict", good ? "ok" : "failed"}, {"checks", std::move(checks)}}) << '\n';
+    checks.push_back({{"id", result.id},
+                      {"what", result.what},
+                      {"status", name_of(result.status)},
+                      {"text", result.text},
+                      {"took_ms", result.took_ms}});
+  out << to_text(json::object{{"library", options.library},
+                              {"verdict", good ? "ok" : "failed"},
+                              {"checks", std::move(checks)}})
+      << '\n';
 }
 
 }  // namespace
 
 std::string_view name_of(Status status) noexcept {
   switch (status) {
-    case Status::ok: return "ok";
-    case Status::failed: return "failed";
-    case Status::crashed: return "crashed";
-    case Status::skipped: return "skipped";
-    case Status::warning: return "warning";
+    case Status::ok:
+      return "ok";
+    case Status::failed:
+      return "failed";
+    case Status::crashed:
+      return "crashed";
+    case Status::skipped:
+      return "skipped";
+    case Status::warning:
+      return "warning";
   }
   return "failed";
 }

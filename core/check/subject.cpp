@@ -27,7 +27,8 @@ Subject::Subject(const Options& options) : library_{std::filesystem::absolute(op
   folder_ = std::filesystem::path{library_}.parent_path().string();
   std::ifstream in{folder_ + "/plugin.json", std::ios::binary};
   try {
-    if (!in) throw Error{Code::invalid, folder_ + "/plugin.json is missing; patchbay_add_plugin() puts it there"};
+    if (!in)
+      throw Error{Code::invalid, folder_ + "/plugin.json is missing; patchbay_add_plugin() puts it there"};
     manifest_ = parse_object(std::string{std::istreambuf_iterator<char>{in}, {}}, folder_ + "/plugin.json");
     settings_ = defaults_of(manifest_, folder_);
   } catch (const std::exception& error) {
@@ -35,7 +36,7 @@ Subject::Subject(const Options& options) : library_{std::filesystem::absolute(op
     settings_ = "{}";
   }
   settings_given_ = !options.settings.empty();
-  if (settings_given_) settings_ = to_text(json::value{parse_object(options.settings, "the settings")});
+  if (settings_given_) settings_ = to_text(json::value(parse_object(options.settings, "the settings")));
 }
 
 const json::object& Subject::manifest() const {

@@ -16,10 +16,18 @@ struct Finding {
   Status status = Status::ok;
   std::string text;
 };
-inline Finding ok() { return {}; }
-inline Finding failed(std::string text) { return {Status::failed, std::move(text)}; }
-inline Finding warning(std::string text) { return {Status::warning, std::move(text)}; }
-inline Finding skipped(std::string text) { return {Status::skipped, std::move(text)}; }
+inline Finding ok() {
+  return {};
+}
+inline Finding failed(std::string text) {
+  return {Status::failed, std::move(text)};
+}
+inline Finding warning(std::string text) {
+  return {Status::warning, std::move(text)};
+}
+inline Finding skipped(std::string text) {
+  return {Status::skipped, std::move(text)};
+}
 
 class Subject {
  public:

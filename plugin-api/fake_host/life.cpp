@@ -251,7 +251,7 @@ void FakeHost::network(std::string purpose, int fd) {
 
 namespace {
 
-void create(State& state) {
+void make_instance(State& state) {
   const pbay_entry_t& entry = state.entry;
   if (entry.magic != PBAY_MAGIC) throw Failure{PBAY_E_UNSUPPORTED, "pbay_entry has the wrong magic"};
   if (entry.abi_major != PBAY_ABI_MAJOR)
@@ -269,6 +269,7 @@ void create(State& state) {
   state.plugin = entry.create(&state.host, detail::str(state.instance), &error);
   state.phase = state.plugin == nullptr ? State::Phase::absent : State::Phase::created;
   if (state.plugin == nullptr) State::check(error.code < 0 ? error.code : PBAY_E_INTERNAL, error);
+  if (state.plugin->get_iface == nullptr) return;
   const auto ask = [&](const char* id, auto& table) {
     table = static_cast<std::remove_reference_t<decltype(table)>>(state.plugin->get_iface(state.plugin, id));
     if (state.plugin->get_iface(state.plugin, id) != table)
@@ -299,8 +300,25 @@ void begin(State& state) {
 }  // namespace
 
 void FakeHost::start() {
-  create(*state_);
+  make_instance(*state_);
   begin(*state_);
+}
+
+void FakeHost::create() {
+  make_instance(*state_);
+}
+
+void FakeHost::restore(std::string_view saved) {
+  pbay_error error{};
+  fake::Loan loan{state_->loans};
+  State::check(state_->on_state->restore(state_->plugin, loan.bytes(saved), &error), error);
+}
+
+bool FakeHost::keeps_state() const {
+  return state_->on_state != nullptr;
+}
+pbay_plugin* FakeHost::plugin() const {
+  return state_->plugin;
 }
 
 void FakeHost::drain() {
@@ -328,7 +346,7 @@ std::string FakeHost::reload() {
     State::check(state.on_state->save(state.plugin, sink.c(), &error), error);
   }
   stop();
-  create(state);
+  make_instance(state);
   if (state.on_state != nullptr)
     State::check(state.on_state->restore(state.plugin, State::bytes(saved), &error), error);
   begin(state);
@@ -363,7 +381,11 @@ std::vector<std::string> FakeHost::trace() const {
 }
 void FakeHost::refuse(std::string function, pbay_status status, int times) {
   const auto lock = state_->locked();
-  state_->refusals[std::move(function)] = {status, times};
+  if (times == 0) {
+    state_->refusals.erase(function);
+  } else {
+    state_->refusals[std::move(function)] = {status, times};
+  }
 }
 bool FakeHost::has_failed() const {
   const auto lock = state_->locked();

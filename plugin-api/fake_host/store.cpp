@@ -85,7 +85,7 @@ pbay_status blob_get(const pbay_host* host, pbay_ctx ctx, pbay_str key, std::uin
     const State::Blob blob = found->second;
     lock.unlock();
     state.put(out, json::serialize(json::object{
-                        {"type", blob.type}, {"size", blob.bytes.size()}, {"sha256", std::string(64, '0')}}));
+                       {"type", blob.type}, {"size", blob.bytes.size()}, {"sha256", std::string(64, '0')}}));
     const std::string part = off < blob.bytes.size() ? blob.bytes.substr(off, max) : std::string{};
     for (std::size_t at = 0; at < part.size(); at += 64u << 10)
       state.put(out, std::string_view{part}.substr(at, 64u << 10));

@@ -216,6 +216,24 @@ int FakeHost::run_jobs() {
   return finished;
 }
 
+void FakeHost::fire_timer(std::uint64_t tag) {
+  if (state_->on_jobs != nullptr) state_->on_jobs->timer(state_->plugin, tag);
+}
+
+void FakeHost::run_job(const std::string& queue, const std::string& payload) {
+  State& state = *state_;
+  if (state.on_jobs == nullptr) return;
+  std::deque<FakeJob> others;
+  {
+    const auto lock = state.locked();
+    others.swap(state.jobs);
+    state.jobs.push_back({queue, "", payload, 0, 1, state.next_id()});
+  }
+  run_jobs();
+  const auto lock = state.locked();
+  state.jobs = std::move(others);
+}
+
 std::vector<FakeJob> FakeHost::jobs() const {
   const auto lock = state_->locked();
   return {state_->jobs.begin(), state_->jobs.end()};
