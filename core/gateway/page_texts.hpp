@@ -1,0 +1,21 @@
+#pragma once
+// What the gateway itself says to customers: error pages and signing in, in the languages it knows; others read English.
+#include <string>
+#include <string_view>
+
+namespace patchbay::gateway {
+
+enum class Text {
+  not_found, not_found_more, sign_in_first, sign_in_first_more, denied, denied_more, busy, busy_more, failed, failed_more,
+  too_many, too_many_more, bad_request, bad_request_more, home, reference,
+  sign_in, email, password, sign_in_button, wrong_password, try_later, link_for, link_button, link_gone, link_gone_more,
+  set_password, set_password_for, new_password, set_password_button, password_hint, password_set, signed_in_as, sign_out,
+  insecure, insecure_more, sign_in_hint
+};
+
+// "bg", "en-GB" and so on; never empty.
+std::string_view page_text(Text text, std::string_view locale);
+// "Български" for "bg"; the code itself for a language not known here.
+std::string language_name(std::string_view locale);
+
+}  // namespace patchbay::gateway
