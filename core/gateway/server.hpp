@@ -1,6 +1,5 @@
 #pragma once
 // The one door for customers: HTTP/1.1 and WebSocket behind the request gate, TLS, limits, sessions, route table, page cache.
-#include <atomic>
 #include <memory>
 #include <string>
 
@@ -9,13 +8,17 @@
 #include "core/host/plugin_host.hpp"
 #include "core/inbox/inbox.hpp"
 #include "core/search/index.hpp"
+#include "core/store/blobs.hpp"
+#include "core/store/database.hpp"
 
 namespace patchbay::gateway {
 
 class Server final {
  public:
   // Binds; answers 503 until ready(). Throws Error{unavailable} naming the address and what holds it.
-  Server(const config::Config& config, host::PluginHost& plugins, inbox::Inbox& inbox, search::Index& index, Metrics& metrics);
+  // Without database and blobs there are no uploads.
+  Server(const config::Config& config, host::PluginHost& plugins, inbox::Inbox& inbox, search::Index& index, Metrics& metrics,
+         store::Database* database = nullptr, store::Blobs* blobs = nullptr);
   ~Server();
 
   host::HttpFront& front();
@@ -26,8 +29,8 @@ class Server final {
   void close();                    // sockets get 1012, requests under way end (at most 10 s)
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  struct Seams;
+  std::unique_ptr<Seams> seams_;
 };
 
 }  // namespace patchbay::gateway

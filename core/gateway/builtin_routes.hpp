@@ -1,0 +1,49 @@
+#pragma once
+// The host's own routes, whatever is on.
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/gateway/accounts.hpp"
+#include "core/gateway/answers.hpp"
+#include "core/gateway/content_search.hpp"
+#include "core/gateway/rate_limiter.hpp"
+#include "core/gateway/request_pipeline.hpp"
+#include "core/gateway/session_cache.hpp"
+#include "core/gateway/uploads.hpp"
+
+namespace patchbay::gateway {
+
+struct BuiltIn {
+  RequestTarget& target;
+  Accounts& accounts;
+  ContentSearch& search;
+  Uploads* uploads;
+  Metrics& metrics;
+  Answers& answers;
+  Assets& assets;
+  SessionCache& sessions;
+  RateLimiter& limiter;
+  RequestPipeline& pipeline;
+  Sockets& sockets;
+};
+
+using Handler = void (*)(const BuiltIn&, const ExchangePtr&);
+
+// An endpoint of the gateway itself.
+Endpoint own_route(const BuiltIn& parts, std::string methods, std::string pattern, std::uint32_t level, Handler handler,
+                   std::string limit = {});
+
+std::vector<Endpoint> builtin_routes(const BuiltIn& parts);
+
+void add_health_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
+void add_search_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
+void add_session_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
+void add_sign_in_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
+void add_upload_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
+void add_journey_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
+void add_call_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
+void add_description_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
+void add_socket_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
+
+}  // namespace patchbay::gateway
