@@ -1,0 +1,70 @@
+#pragma once
+// People, sessions and content for tests of the gateway.
+#include <map>
+#include <mutex>
+
+#include "core/base/error.hpp"
+#include "core/gateway/accounts.hpp"
+#include "core/gateway/content_search.hpp"
+#include "core/gateway/uploads.hpp"
+
+namespace patchbay::gateway {
+
+class FakeAccounts final : public Accounts {
+ public:
+  std::map<std::string, inbox::Principal> sessions;  // by token
+  std::map<std::string, std::string> passwords;      // by e-mail; the session token of that account is "token-" + e-mail
+  std::map<std::string, inbox::Link> links;          // by one-time token
+  std::vector<inbox::JourneyEntry> recorded;
+  std::function<void(const std::string&)> revoked;
+  int asked = 0;
+
+  void sign_in(const std::string& token, inbox::Kind kind, const std::string& id);
+  void revoke(const std::string& token);
+
+  std::optional<inbox::Principal> who(const std::string& token) override;
+  inbox::SignedIn login(const std::string& email, const std::string& password, const std::string& address) override;
+  std::optional<inbox::Link> link(const std::string& token) override;
+  void set_password(const std::string& token, const std::string& password) override;
+  inbox::SignedIn make_first_admin(const std::string& token, const std::string& email, const std::string& name,
+                                   const std::string& password) override;
+  inbox::SignedIn redeem(const std::string& token) override;
+  void logout(const std::string& token) override;
+  inbox::SignedIn start_visit(const std::string& inbox, const std::string& locale) override;
+  void record(const inbox::Principal& by, const inbox::JourneyEntry& entry) override;
+  std::int64_t last_event() override { return 41; }
+  void on_revoked(std::function<void(const std::string&)> listener) override { revoked = std::move(listener); }
+
+ private:
+  inbox::SignedIn signed_in(const std::string& token);
+  std::mutex mutex_;
+};
+
+class FakeSearch final : public ContentSearch {
+ public:
+  search::Result query(const search::Query& query, const Visibility& reader) override;
+  void record(std::string_view text, std::string_view locale, std::int64_t hits) override;
+  search::Query last;
+  search::Result result;
+  std::vector<std::string> recorded;
+};
+
+class FakeUploads final : public Uploads {
+ public:
+  explicit FakeUploads(std::string folder) : folder_{std::move(folder)} {}
+  void write(const std::string& id, const std::string& type, std::uint64_t offset, std::string_view bytes, bool last) override;
+  void add(const UploadInfo& info) override;
+  UploadInfo get(const std::string& id) override;
+  std::string path(const std::string& id) override { return folder_ + "/" + id; }
+  void discard(const std::string& id) override;
+  std::int64_t sweep(std::int64_t older_than_ms) override;
+  std::string signing_key() override { return std::string(32, 'k'); }
+  std::map<std::string, UploadInfo> infos;
+  std::vector<std::string> discarded;
+
+ private:
+  std::string folder_;
+  std::mutex mutex_;
+};
+
+}  // namespace patchbay::gateway
