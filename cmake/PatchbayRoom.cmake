@@ -10,6 +10,7 @@ target_include_directories(patchbay_flags INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(patchbay_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wcast-align -Wunused -Werror
   $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # gcc 12 sees overlap in "text" + std::string when it optimises
   -fstack-protector-strong -fvisibility=hidden)
 target_compile_definitions(patchbay_flags INTERFACE
   BOOST_DLL_USE_STD_FS BOOST_ALL_NO_LIB BOOST_ASIO_NO_DEPRECATED

@@ -1,6 +1,6 @@
 #pragma once
-// `patchbay plugin check FILE.so`: does this library keep the contract of pbay.h? Every check runs in a child of its own
-// with a time limit, so a plugin that crashes, hangs or exits costs one line of the report.
+// `patchbay plugin check FILE.so`: does this library keep the contract of pbay.h? Every check runs in a child
+// of its own with a time limit, so a plugin that crashes, hangs or exits costs one line of the report.
 #include <cstdint>
 #include <iosfwd>
 #include <string>
@@ -30,8 +30,8 @@ struct Result {
   std::int64_t took_ms = 0;
 };
 
-// Every selected check in order. Forks: call it before this process starts threads. Error{invalid} for a wrong regular
-// expression or settings that are no JSON, Error{not_found} where there is no such file.
+// Every selected check in order. Forks: call it before this process starts threads. Error{invalid} for a
+// wrong regular expression or settings that are no JSON, Error{not_found} where there is no such file.
 std::vector<Result> check(const Options& options);
 
 // check() with its report written to `out`: 0 = nothing failed or crashed, 1 = something did.

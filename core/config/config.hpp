@@ -90,6 +90,7 @@ struct PluginTable {
   std::string plugin;    // `use`, default NAME
   std::string isolation = "inline";
   std::vector<Grant> files;
+  std::map<std::string, std::string> listen;  // the plugin's network purpose → HOST:PORT
   std::string sha256;     // optional pin
   json::object settings;  // its `config`, checked against the plugin's own schema by core/host
   std::string file;       // where the table stands, for messages about it

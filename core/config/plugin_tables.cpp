@@ -101,6 +101,18 @@ void read_grants(Section& section, PluginTable& plugin) {
   }
 }
 
+void read_listen(Section& section, PluginTable& plugin) {
+  const toml::node* node = section.node("listen");
+  if (!node) return;
+  const auto* table = node->as_table();
+  if (!table) return section.problem("listen", "must be a table: { smtp = \"127.0.0.1:2525\" }");
+  for (const auto& [name, address] : *table) {
+    const auto text = address.value<std::string>();
+    if (text && text->rfind(':') != std::string::npos) plugin.listen[std::string{name.str()}] = *text;
+    else section.reading().problem(&address, section.dotted("listen") + "." + std::string{name.str()} + " must be HOST:PORT, such as \"127.0.0.1:2525\"");
+  }
+}
+
 PluginTable read_plugin(Section section, const std::string& name) {
   PluginTable plugin;
   plugin.instance = name;
@@ -120,6 +132,7 @@ PluginTable read_plugin(Section section, const std::string& name) {
       plugin.sha256, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
   if (!plugin.sha256.empty() && (plugin.sha256.size() != 64 || !hex))
     section.problem("sha256", "is not 64 hexadecimal digits; write what sha256sum says of the .so");
+  read_listen(section, plugin);
   read_grants(section, plugin);
   const Section settings = section.section("config");
   if (settings.table())

@@ -208,6 +208,9 @@ void show_plugin(const PluginTable& plugin, Page& page) {
   if (plugin.plugin != plugin.instance) page.text("use", plugin.plugin);
   page.text("isolation", plugin.isolation);
   if (!plugin.sha256.empty()) page.text("sha256", plugin.sha256);
+  std::string addresses;
+  for (const auto& [purpose, address] : plugin.listen) addresses += (addresses.empty() ? "" : ", ") + key_text(purpose) + " = " + quoted(address);
+  if (!addresses.empty()) page.raw("listen", "{ " + addresses + " }");
   std::string grants;
   for (const Grant& grant : plugin.files) {
     grants += (grants.empty() ? "" : ", ") + std::string{"{ dir = "} + quoted(grant.dir);

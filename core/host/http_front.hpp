@@ -14,7 +14,8 @@ namespace patchbay::host {
 
 using Header = std::pair<std::string, std::string>;
 
-// A request on its way to a plugin. Owned by the dispatch until the plugin's [worker] call returned.
+// A request on its way to a plugin. Owned by the dispatch until the plugin's [worker] call returned. `id` is the front's: not
+// 0, below 2^62, never used again while it runs.
 struct HttpRequest {
   pbay_id id = 0;
   std::string method, path, query, remote, body;   // path decoded, locale prefix stripped

@@ -2,6 +2,7 @@
 // Plugins: find, check, load, start, route to, drain, stop. A bad plugin is reported and left out; the host lives.
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -44,7 +45,8 @@ struct PluginInfo {
   std::string openapi;                      // path of its openapi.json, empty = none
 };
 
-// One step of long work; returning false cancels it.
+// One step of long work, {"done","total","text"}; returning false cancels it. While nothing is reported it is called about
+// once a second with an empty object, so that a caller who left is noticed.
 using Progress = std::function<bool(const json::object& step)>;
 
 struct PathwayStep {
@@ -55,7 +57,7 @@ struct PathwayStep {
 
 class PluginHost {
  public:
-  // Reads manifests, loads nothing. Throws Error{invalid} only for what the operator must mend before anything can start.
+  // Reads manifests, loads nothing. What is wrong with a table or a plugin is in problems() and on its PluginInfo.
   explicit PluginHost(const Services& services);
   ~PluginHost();
 
@@ -76,7 +78,7 @@ class PluginHost {
   // Runs built-in work of the gateway on the same pool. False: full.
   bool post(std::function<void()> work);
 
-  // One capability call as `by`; the reply's JSON. Errors are the provider's or Error{unsupported | unavailable | timeout | limit}.
+  // One capability call as `by`, on the caller's thread; the reply's JSON. Errors are the provider's or Error{unsupported | unavailable | timeout | limit}.
   // deadline_ms 0 = none (commands; 60 s without progress cancels). `files` are grants by name → directory or file descriptor.
   std::string call(const inbox::Principal& by, const std::string& method, const std::string& json_text, std::int64_t deadline_ms,
                    const Progress& progress = {}, const std::map<std::string, int>& files = {});
@@ -85,6 +87,10 @@ class PluginHost {
 
   std::vector<PathwayStep> pathways(const inbox::Principal& by, const std::string& locale);
   std::vector<PluginInfo> plugins() const;
+  // Why instances were refused before anything was loaded, at their place in the configuration (for `config check`).
+  std::vector<config::Problem> problems() const;
+  // Starts it at the next boot although starting it ended the host once (for `plugin enable`).
+  void allow_again(const std::string& instance);
   json::object readiness() const;           // part → {"ready":bool,"reason"}
 
   struct Parked {

@@ -102,6 +102,7 @@ auto Blobs::State::upload_of(std::string_view owner, std::string_view key, std::
   auto upload = std::make_shared<Upload>();
   upload->path = folder + "/tmp/" + to_hex(random_bytes(16));
   upload->type = type;
+  upload->touched_ms = SystemClock{}.steady_ms();
   upload->file = create_file(upload->path, 0600);
   uploads.emplace(name, upload);
   return upload;

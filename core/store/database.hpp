@@ -102,8 +102,8 @@ struct Migration {
 
 // A place in the change log and what stands there.
 struct LoggedChange {
-  std::int64_t event;
-  std::int64_t at_ms;
+  std::int64_t event = 0;
+  std::int64_t at_ms = 0;
   Change change;
 };
 

@@ -71,12 +71,14 @@ std::vector<Delivery> due_deliveries(Write& write, std::int64_t subscription, in
       "d.event)) "
       "order by d.event limit $4",
       {subscription, now_ms, now_ms, std::int64_t{limit}}, [&](const Row& row) {
-        due.push_back({row.integer(0),
-                       subscription,
-                       {row.integer(1),
-                        row.integer(2),
-                        {std::string{row.text(3)}, std::string{row.text(4)}, std::string{row.text(5)}, true}},
-                       row.integer(6) + 1});
+        Delivery& delivery = due.emplace_back();
+        delivery.id = row.integer(0);
+        delivery.subscription = subscription;
+        delivery.logged.event = row.integer(1);
+        delivery.logged.at_ms = row.integer(2);
+        delivery.logged.change = {std::string{row.text(3)}, std::string{row.text(4)},
+                                  std::string{row.text(5)}, true};
+        delivery.attempt = row.integer(6) + 1;
         return true;
       });
   return due;
@@ -230,7 +232,7 @@ std::vector<Delivery> lease_deliveries(Write& write, std::int64_t subscription, 
   // One more than is handed out tells whether more is due; two of one key are never due at once.
   std::vector<Delivery> due = due_deliveries(write, subscription, limit + 1, lease.now_ms);
   const bool due_goes_on = due.size() > static_cast<std::size_t>(limit);
-  if (due_goes_on) due.resize(static_cast<std::size_t>(limit));
+  if (due_goes_on) due.pop_back();
   for (const Delivery& delivery : due)
     write.run(
         "update deliveries set state = 1, attempts = $1, lease_owner = $2, lease_until = $3 where delivery = "

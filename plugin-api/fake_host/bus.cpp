@@ -103,7 +103,7 @@ pbay_status call(const pbay_host* host, pbay_ctx ctx, pbay_str method, pbay_str 
   return enter(host, "bus.call", error, [&](State& state) {
     const FakeActor actor = state.actor(ctx);
     const std::string name = state.text(method, "method"), request = json_of(state, json, "call()");
-    State::put(out, ask(state, actor, name, request));
+    state.put(out, ask(state, actor, name, request));
   });
 }
 
@@ -147,7 +147,7 @@ pbay_status providers(const pbay_host* host, pbay_ctx ctx, pbay_str method, pbay
         items.push_back(json::serialize(json::object{
             {"instance", provider.instance}, {"plugin", provider.instance}, {"state", "serving"}}));
     }
-    for (const std::string& item : items) State::put(out, item);
+    for (const std::string& item : items) state.put(out, item);
   });
 }
 
@@ -209,9 +209,12 @@ std::string FakeHost::call(const std::string& method, const std::string& json, F
     state.progress.clear();
   }
   c.ctx = state.open_scope(actor);
-  c.method = detail::str(method);
-  c.json = detail::str(json);
-  state.on_bus->call(state.plugin, &c);
+  {
+    fake::Loan loan{state.loans};
+    c.method = loan.text(method);
+    c.json = loan.text(json);
+    state.on_bus->call(state.plugin, loan.struct_of(c));
+  }
   state.wait_for([&] { return state.called[c.call].reply.has_value(); });
   state.close_scope(c.ctx);
   std::optional<std::pair<pbay_status, std::string>> reply;
@@ -246,12 +249,15 @@ pbay_status FakeHost::deliver(const std::string& topic, const std::string& key, 
     }
     c.ctx = state.open_scope(actor);
     c.tag = subscription.tag;
-    c.topic = detail::str(topic);
-    c.key = detail::str(key);
-    c.json = detail::str(json);
     c.attempt = attempt;
     c.flags = subscription.flags;
-    state.on_bus->event(state.plugin, &c);
+    {
+      fake::Loan loan{state.loans};
+      c.topic = loan.text(topic);
+      c.key = loan.text(key);
+      c.json = loan.text(json);
+      state.on_bus->event(state.plugin, loan.struct_of(c));
+    }
     if ((subscription.flags & PBAY_DURABLE) != 0) {
       state.wait_for([&] { return state.deliveries[c.delivery].has_value(); });
       const auto lock = state.locked();
@@ -265,6 +271,12 @@ pbay_status FakeHost::deliver(const std::string& topic, const std::string& key, 
   return result;
 }
 
+std::vector<std::string> FakeHost::subscriptions() const {
+  const auto lock = state_->locked();
+  std::vector<std::string> out;
+  for (const auto& subscription : state_->subscriptions) out.push_back(subscription.pattern);
+  return out;
+}
 std::vector<std::string> FakeHost::progress() const {
   const auto lock = state_->locked();
   return state_->progress;

@@ -63,7 +63,7 @@ pbay_status list(const pbay_host* host, pbay_ctx ctx, pbay_str grant, pbay_str d
     std::map<std::string, fs::path> sorted;
     for (const auto& entry : fs::directory_iterator{folder})
       sorted[entry.path().filename().string()] = entry.path();
-    for (const auto& [file, path] : sorted) State::put(out, entry_of(root, path));
+    for (const auto& [file, path] : sorted) state.put(out, entry_of(root, path));
   });
 }
 
@@ -81,7 +81,7 @@ pbay_status read(const pbay_host* host, pbay_ctx ctx, pbay_str grant, pbay_str p
       const auto got = static_cast<std::size_t>(in.gcount());
       if (got == 0) break;
       max -= got;
-      State::put(out, std::string_view{piece}.substr(0, got));
+      state.put(out, std::string_view{piece}.substr(0, got));
     }
   });
 }

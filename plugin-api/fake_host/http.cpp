@@ -202,46 +202,41 @@ int rank_of(std::uint32_t flags) {
   }
 }
 
-// A request in the shape of the ABI; views into what it was made from.
-struct Wire {
-  std::string path, query;
-  std::vector<pbay_kv> headers, params;
-  pbay_http_req c{};
-
-  Wire(const FakeRequest& request, const FakeHeaders& all_headers, const FakeHeaders& path_params) {
-    split(request.target);
-    for (const auto& [name, value] : all_headers) headers.push_back({detail::str(name), detail::str(value)});
-    for (const auto& [name, value] : path_params) params.push_back({detail::str(name), detail::str(value)});
-    c.method = detail::str(request.method);
-    c.path = detail::str(path);
-    c.query = detail::str(query);
-    c.remote = detail::str("127.0.0.1");
-    c.headers = {headers.data(), headers.size()};
-    c.params = {params.data(), params.size()};
-    c.body = detail::bytes(request.body);
-  }
-  Wire(const Wire&) = delete;
-  Wire& operator=(const Wire&) = delete;
-  void split(const std::string& target) {
-    const std::size_t mark = std::min(target.find('?'), target.size());
-    path = path_of(target.substr(0, mark));
-    query = target.substr(std::min(target.size(), mark + 1));
-  }
-  static std::string path_of(std::string text) {
-    for (char& c : text)
-      if (c == '+') c = '\x01';  // plus is itself in a path
-    text = detail::decode_query(text);
-    for (char& c : text)
-      if (c == '\x01') c = '+';
-    return text;
-  }
-};
+std::string path_of(std::string target) {
+  std::string text = target.substr(0, target.find('?'));
+  for (char& c : text)
+    if (c == '+') c = '\x01';  // plus is itself in a path
+  text = detail::decode_query(text);
+  for (char& c : text)
+    if (c == '\x01') c = '+';
+  return text;
+}
 
 FakeHeaders with_host_headers(const FakeRequest& request, pbay_id id) {
   FakeHeaders out = request.headers;
   out.emplace_back("patchbay-locale", request.actor.locale);
   out.emplace_back("x-request-id", "fake-" + std::to_string(id));
   return out;
+}
+
+// A request in the shape of the ABI.
+const pbay_http_req* lend(Loan& loan, const FakeRequest& request, const FakeHeaders& params, pbay_id id,
+                          pbay_ctx ctx, const State::Route& route) {
+  const std::size_t mark = std::min(request.target.find('?'), request.target.size());
+  const std::string query = request.target.substr(std::min(request.target.size(), mark + 1));
+  const bool streams = (route.flags & PBAY_STREAM_BODY) != 0;
+  pbay_http_req c{};
+  c.req = id;
+  c.ctx = ctx;
+  c.tag = route.tag;
+  c.method = loan.text(request.method);
+  c.path = loan.text(path_of(request.target));
+  c.query = loan.text(query);
+  c.remote = loan.text("127.0.0.1");
+  c.headers = loan.fields(with_host_headers(request, id));
+  c.params = loan.fields(params);
+  c.body = loan.bytes(streams ? std::string_view{} : std::string_view{request.body});
+  return loan.struct_of(c);
 }
 
 FakeAnswer problem(int status, const std::string& code) {
@@ -281,13 +276,25 @@ const State::Route* State::find_route(std::string_view method, std::string_view 
   return best;
 }
 
+namespace {
+
+void send_body(State& state, pbay_id id, FakeRequest& request) {
+  if (request.chunks.empty()) request.chunks.push_back(request.body);
+  for (const std::string& chunk : request.chunks) {
+    fake::Loan loan{state.loans};
+    state.on_http->body(state.plugin, id, loan.bytes(chunk), &chunk == &request.chunks.back() ? 1u : 0u);
+  }
+}
+
+}  // namespace
+
 FakeAnswer FakeHost::request(FakeRequest request) {
   State& state = *state_;
   FakeHeaders params;
   bool other_method = false;
   const State::Route* route = nullptr;
   {
-    const std::string path = fake::Wire::path_of(request.target.substr(0, request.target.find('?')));
+    const std::string path = fake::path_of(request.target);
     const auto lock = state.locked();
     route = state.find_route(request.method, path, params, other_method);
   }
@@ -304,21 +311,13 @@ FakeAnswer FakeHost::request(FakeRequest request) {
     id = state.next_id();
     state.asked[id] = {};
   }
-  const FakeHeaders headers = fake::with_host_headers(request, id);
-  fake::Wire wire{request, headers, params};
-  wire.c.req = id;
-  wire.c.ctx = ctx;
-  wire.c.tag = route->tag;
-  const bool streams = (route->flags & PBAY_STREAM_BODY) != 0;
-  if (streams) wire.c.body = {nullptr, 0};
   if (state.on_http == nullptr)
     throw Failure{PBAY_E_UNSUPPORTED, "the plugin has routes and offers no pbay.on-http/1"};
-  state.on_http->request(state.plugin, &wire.c);
-  if (streams) {
-    if (request.chunks.empty()) request.chunks.push_back(request.body);
-    for (const std::string& chunk : request.chunks)
-      state.on_http->body(state.plugin, id, State::bytes(chunk), &chunk == &request.chunks.back() ? 1u : 0u);
+  {
+    fake::Loan loan{state.loans};
+    state.on_http->request(state.plugin, fake::lend(loan, request, params, id, ctx, *route));
   }
+  if ((route->flags & PBAY_STREAM_BODY) != 0) send_body(state, id, request);
   state.wait_for([&] { return state.asked[id].done; });
   State::Asked asked;
   {
@@ -359,19 +358,19 @@ pbay_id FakeHost::open_socket(const std::string& target, FakeActor actor) {
     id = state.next_id();
     state.sockets[id] = {FakeSocket{id, {}, 0, "", {}}, actor};
   }
-  const FakeHeaders headers = fake::with_host_headers(request, id);
-  fake::Wire wire{request, headers, params};
-  wire.c.ctx = ctx;
-  wire.c.tag = route->tag;
   if (state.on_ws == nullptr)
     throw Failure{PBAY_E_UNSUPPORTED, "the plugin has a WebSocket route and offers no pbay.on-ws/1"};
-  state.on_ws->open(state.plugin, id, &wire.c, {nullptr, 0}, 0);
+  {
+    fake::Loan loan{state.loans};
+    state.on_ws->open(state.plugin, id, fake::lend(loan, request, params, 0, ctx, *route), {nullptr, 0}, 0);
+  }
   state.close_scope(ctx);
   return id;
 }
 
 void FakeHost::send(pbay_id socket, std::string_view text) {
-  state_->on_ws->message(state_->plugin, socket, 0, State::bytes(text));
+  fake::Loan loan{state_->loans};
+  state_->on_ws->message(state_->plugin, socket, 0, loan.bytes(text));
 }
 
 void FakeHost::close_socket(pbay_id socket, int code) {

@@ -77,7 +77,7 @@ pbay_status config(const pbay_host* host, pbay_str pointer, pbay_sink out, pbay_
     const json::value settings = json::parse(state.config);
     const json::value* found = settings.find_pointer(state.text(pointer, "config"), broken);
     if (found == nullptr) throw Failure{PBAY_E_NOT_FOUND, "no such setting"};
-    State::put(out, json::serialize(*found));
+    state.put(out, json::serialize(*found));
   });
 }
 
@@ -188,7 +188,8 @@ void State::check(pbay_status status, const pbay_error& error) {
 
 void State::put(const pbay_sink& sink, std::string_view item) {
   if (sink.put == nullptr) throw Failure{PBAY_E_INVALID, "a sink without put()"};
-  if (sink.put(sink.self, bytes(item)) != PBAY_OK) throw Failure{PBAY_E_STOP, "the sink wants no more"};
+  fake::Loan loan{loans};
+  if (sink.put(sink.self, loan.bytes(item)) != PBAY_OK) throw Failure{PBAY_E_STOP, "the sink wants no more"};
 }
 
 void State::wait_for(const std::function<bool()>& done) {
@@ -250,7 +251,7 @@ void FakeHost::network(std::string purpose, int fd) {
 
 namespace {
 
-void create(State& state) {
+void make_instance(State& state) {
   const pbay_entry_t& entry = state.entry;
   if (entry.magic != PBAY_MAGIC) throw Failure{PBAY_E_UNSUPPORTED, "pbay_entry has the wrong magic"};
   if (entry.abi_major != PBAY_ABI_MAJOR)
@@ -268,6 +269,7 @@ void create(State& state) {
   state.plugin = entry.create(&state.host, detail::str(state.instance), &error);
   state.phase = state.plugin == nullptr ? State::Phase::absent : State::Phase::created;
   if (state.plugin == nullptr) State::check(error.code < 0 ? error.code : PBAY_E_INTERNAL, error);
+  if (state.plugin->get_iface == nullptr) return;
   const auto ask = [&](const char* id, auto& table) {
     table = static_cast<std::remove_reference_t<decltype(table)>>(state.plugin->get_iface(state.plugin, id));
     if (state.plugin->get_iface(state.plugin, id) != table)
@@ -298,8 +300,25 @@ void begin(State& state) {
 }  // namespace
 
 void FakeHost::start() {
-  create(*state_);
+  make_instance(*state_);
   begin(*state_);
+}
+
+void FakeHost::create() {
+  make_instance(*state_);
+}
+
+void FakeHost::restore(std::string_view saved) {
+  pbay_error error{};
+  fake::Loan loan{state_->loans};
+  State::check(state_->on_state->restore(state_->plugin, loan.bytes(saved), &error), error);
+}
+
+bool FakeHost::keeps_state() const {
+  return state_->on_state != nullptr;
+}
+pbay_plugin* FakeHost::plugin() const {
+  return state_->plugin;
 }
 
 void FakeHost::drain() {
@@ -327,7 +346,7 @@ std::string FakeHost::reload() {
     State::check(state.on_state->save(state.plugin, sink.c(), &error), error);
   }
   stop();
-  create(state);
+  make_instance(state);
   if (state.on_state != nullptr)
     State::check(state.on_state->restore(state.plugin, State::bytes(saved), &error), error);
   begin(state);
@@ -362,7 +381,11 @@ std::vector<std::string> FakeHost::trace() const {
 }
 void FakeHost::refuse(std::string function, pbay_status status, int times) {
   const auto lock = state_->locked();
-  state_->refusals[std::move(function)] = {status, times};
+  if (times == 0) {
+    state_->refusals.erase(function);
+  } else {
+    state_->refusals[std::move(function)] = {status, times};
+  }
 }
 bool FakeHost::has_failed() const {
   const auto lock = state_->locked();

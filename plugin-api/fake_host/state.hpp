@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "documents.hpp"
+#include "loan.hpp"
 #include "patchbay/fake_host.hpp"
 
 namespace patchbay {
@@ -71,6 +72,8 @@ struct FakeHost::State {
   std::thread::id control;
   bool failed = false;
 
+  mutable fake::LoanBook loans;
+
   // ---- what the test set up ----
   std::string config = "{}";
   std::set<std::string> withheld;
@@ -128,7 +131,7 @@ struct FakeHost::State {
   static void check(pbay_status status, const pbay_error& error);
   static pbay_bytes bytes(std::string_view text) noexcept { return detail::bytes(text); }
   // Feeds a sink, the mutex not held; Failure{stop} when it wants no more.
-  static void put(const pbay_sink& sink, std::string_view item);
+  void put(const pbay_sink& sink, std::string_view item);
 
   const Route* find_route(std::string_view method, std::string_view path, FakeHeaders& params,
                           bool& other_method) const;

@@ -30,7 +30,7 @@ pbay_status get(const pbay_host* host, pbay_ctx ctx, pbay_str coll, pbay_str id,
     auto lock = state.locked();
     const std::string item = state.documents.get(from, own, reader);
     lock.unlock();
-    State::put(out, item);
+    state.put(out, item);
   });
 }
 
@@ -42,7 +42,7 @@ pbay_status find(const pbay_host* host, pbay_ctx ctx, pbay_str coll, pbay_str qu
     auto lock = state.locked();
     const auto items = state.documents.find(from, text, reader);
     lock.unlock();
-    for (const std::string& item : items) State::put(out, item);
+    for (const std::string& item : items) state.put(out, item);
   });
 }
 
@@ -54,7 +54,7 @@ pbay_status batch(const pbay_host* host, pbay_ctx ctx, pbay_str ops, pbay_sink o
     auto lock = state.locked();
     const std::string written = state.documents.batch(text);
     lock.unlock();
-    State::put(out, written);
+    state.put(out, written);
   });
 }
 
@@ -84,11 +84,11 @@ pbay_status blob_get(const pbay_host* host, pbay_ctx ctx, pbay_str key, std::uin
       throw Failure{PBAY_E_NOT_FOUND, "no blob " + own};
     const State::Blob blob = found->second;
     lock.unlock();
-    State::put(out, json::serialize(json::object{
-                        {"type", blob.type}, {"size", blob.bytes.size()}, {"sha256", std::string(64, '0')}}));
+    state.put(out, json::serialize(json::object{
+                       {"type", blob.type}, {"size", blob.bytes.size()}, {"sha256", std::string(64, '0')}}));
     const std::string part = off < blob.bytes.size() ? blob.bytes.substr(off, max) : std::string{};
     for (std::size_t at = 0; at < part.size(); at += 64u << 10)
-      State::put(out, std::string_view{part}.substr(at, 64u << 10));
+      state.put(out, std::string_view{part}.substr(at, 64u << 10));
   });
 }
 

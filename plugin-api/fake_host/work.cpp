@@ -93,38 +93,44 @@ void record(const pbay_host* host, pbay_id metric, double value, pbay_kvs labels
 }
 
 // On an instance of its own that is created and never started, as the real child does; without its walls.
+std::string run_child(const State& state, const std::string& name, std::string_view input,
+                      std::uint64_t most) {
+  State child{state.entry, state.instance};
+  child.config = state.config;
+  for (const char* id : {PBAY_HTTP, PBAY_WS, PBAY_BUS, PBAY_STORE, PBAY_JOBS, PBAY_FETCH, PBAY_NET,
+                         PBAY_FILES, PBAY_WORKER, PBAY_METRICS})
+    child.withheld.insert(id);
+  child.phase = State::Phase::created;
+  pbay_error why{};
+  child.plugin = child.entry.create(&child.host, detail::str(child.instance), &why);
+  if (child.plugin == nullptr) State::check(PBAY_E_UNAVAILABLE, why);
+  const auto* table =
+      static_cast<const pbay_on_worker_1*>(child.plugin->get_iface(child.plugin, PBAY_ON_WORKER));
+  std::string output;
+  detail::Sink sink{[&](std::string_view piece) {
+    if (output.size() + piece.size() > most)
+      throw Failure{PBAY_E_LIMIT, "the routine wrote more than its limit"};
+    output += piece;
+  }};
+  pbay_status status = PBAY_E_UNSUPPORTED;
+  if (table != nullptr) {
+    Loan loan{child.loans};
+    status = table->run(child.plugin, loan.text(name), loan.bytes(input), sink.c(), &why);
+  }
+  child.stop();
+  sink.rethrow();
+  State::check(status, why);
+  return output;
+}
+
 pbay_status run(const pbay_host* host, pbay_ctx ctx, pbay_str routine, pbay_bytes input, pbay_sink out,
                 const pbay_limits* limits, pbay_error* error) noexcept {
   return enter(host, "worker.run", error, [&](State& state) {
     state.actor(ctx);
-    const std::string name = state.text(routine, "routine");
-    const std::string data{detail::view(input)};
-    State child{state.entry, state.instance};
-    child.config = state.config;
-    for (const char* id : {PBAY_HTTP, PBAY_WS, PBAY_BUS, PBAY_STORE, PBAY_JOBS, PBAY_FETCH, PBAY_NET,
-                           PBAY_FILES, PBAY_WORKER, PBAY_METRICS})
-      child.withheld.insert(id);
-    child.phase = State::Phase::created;
-    pbay_error why{};
-    child.plugin = child.entry.create(&child.host, detail::str(child.instance), &why);
-    if (child.plugin == nullptr) State::check(PBAY_E_UNAVAILABLE, why);
-    const auto* table =
-        static_cast<const pbay_on_worker_1*>(child.plugin->get_iface(child.plugin, PBAY_ON_WORKER));
     const std::uint64_t most =
         limits != nullptr && limits->output_bytes > 0 ? limits->output_bytes : 16u << 20;
-    std::string output;
-    detail::Sink sink{[&](std::string_view piece) {
-      if (output.size() + piece.size() > most)
-        throw Failure{PBAY_E_LIMIT, "the routine wrote more than its limit"};
-      output += piece;
-    }};
-    const pbay_status status =
-        table == nullptr ? PBAY_E_UNSUPPORTED
-                         : table->run(child.plugin, detail::str(name), State::bytes(data), sink.c(), &why);
-    child.stop();
-    sink.rethrow();
-    State::check(status, why);
-    if (!output.empty()) State::put(out, output);
+    const std::string output = run_child(state, state.text(routine, "routine"), detail::view(input), most);
+    if (!output.empty()) state.put(out, output);
   });
 }
 
@@ -135,6 +141,10 @@ const pbay_jobs_1 State::kJobs = {fake::timer, fake::enqueue, fake::done};
 const pbay_fetch_1 State::kFetch = {fake::fetch};
 const pbay_metrics_1 State::kMetrics = {fake::define, fake::record};
 const pbay_worker_1 State::kWorker = {fake::run};
+
+std::string FakeHost::run_routine(const std::string& routine, std::string_view input) {
+  return fake::run_child(*state_, routine, input, 16u << 20);
+}
 
 void FakeHost::advance(std::uint64_t ms) {
   State& state = *state_;
@@ -178,14 +188,17 @@ int FakeHost::run_jobs() {
     pbay_job c{};
     c.job = job.id;
     c.ctx = state.open_scope(FakeActor::system());
-    c.queue = detail::str(job.queue);
-    c.payload = detail::str(job.payload);
     c.attempt = job.attempt;
     {
       const auto lock = state.locked();
       state.running_jobs[job.id] = std::nullopt;
     }
-    state.on_jobs->job(state.plugin, &c);
+    {
+      fake::Loan loan{state.loans};
+      c.queue = loan.text(job.queue);
+      c.payload = loan.text(job.payload);
+      state.on_jobs->job(state.plugin, loan.struct_of(c));
+    }
     state.wait_for([&] { return state.running_jobs[job.id].has_value(); });
     state.close_scope(c.ctx);
     const auto lock = state.locked();
@@ -201,6 +214,24 @@ int FakeHost::run_jobs() {
     state.jobs.push_back(std::move(job));
   }
   return finished;
+}
+
+void FakeHost::fire_timer(std::uint64_t tag) {
+  if (state_->on_jobs != nullptr) state_->on_jobs->timer(state_->plugin, tag);
+}
+
+void FakeHost::run_job(const std::string& queue, const std::string& payload) {
+  State& state = *state_;
+  if (state.on_jobs == nullptr) return;
+  std::deque<FakeJob> others;
+  {
+    const auto lock = state.locked();
+    others.swap(state.jobs);
+    state.jobs.push_back({queue, "", payload, 0, 1, state.next_id()});
+  }
+  run_jobs();
+  const auto lock = state.locked();
+  state.jobs = std::move(others);
 }
 
 std::vector<FakeJob> FakeHost::jobs() const {
@@ -236,15 +267,13 @@ int State::settle() {
                      1);
       continue;
     }
-    std::vector<pbay_kv> kvs;
-    for (const auto& [name, value] : found->second.headers)
-      kvs.push_back({detail::str(name), detail::str(value)});
     const std::string& body = found->second.body;
     const std::size_t half = body.size() / 2;  // in two pieces, as the real one comes
-    on_fetch->part(plugin, next.first, found->second.status, {kvs.data(), kvs.size()},
-                   bytes(std::string_view{body}.substr(0, half)), 0);
+    fake::Loan first{loans}, second{loans};
+    on_fetch->part(plugin, next.first, found->second.status, first.fields(found->second.headers),
+                   first.bytes(std::string_view{body}.substr(0, half)), 0);
     on_fetch->part(plugin, next.first, found->second.status, {nullptr, 0},
-                   bytes(std::string_view{body}.substr(half)), 1);
+                   second.bytes(std::string_view{body}.substr(half)), 1);
   }
 }
 

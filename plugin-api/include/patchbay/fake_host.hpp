@@ -8,12 +8,14 @@
 //   host.start();
 //   EXPECT_EQ(host.get("/hello/Ana").body, "Hi, Ana!\n");
 //
-// Link patchbay::fake_host. What the plugin did against the rules of pbay.h is in violations(); expect it to
-// be empty.
+// Whatever is lent to the plugin for a call becomes unreadable after it: a kept pointer crashes here, not at
+// a customer's. Link patchbay::fake_host. What the plugin did against the rules of pbay.h is in violations();
+// expect it to be empty.
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -108,8 +110,11 @@ class FakeHost {
 
   // ---- life ----
   void start();  // create and start; throws Failure when the plugin refuses, or needs what is withheld
+  void create();                         // without starting; then restore() or stop()
+  void restore(std::string_view saved);  // throws Failure when the plugin refuses
+  bool keeps_state() const;              // offers pbay.on-state/1
   void drain();
-  void stop();                         // and destroy
+  void stop();                           // and destroy
   void restart();                      // stop and start again with the same store
   std::string reload();                // drain, save, stop, restore, start as a reload does; what was saved
   void reconfigure(std::string json);  // throws Failure when the plugin refuses
@@ -123,7 +128,8 @@ class FakeHost {
   FakeAnswer post(const std::string& target, std::string body, FakeActor actor = FakeActor::agent()) {
     return request({"POST", target, {{"content-type", "application/json"}}, std::move(body), actor, {}});
   }
-  std::vector<std::string> routes() const;  // "GET,HEAD /kb/{slug}", in order
+  std::vector<std::string> routes() const;         // "GET,HEAD /kb/{slug}", in order
+  std::vector<std::string> subscriptions() const;  // "message.*", in order
 
   // ---- WebSockets ----
   pbay_id open_socket(const std::string& target, FakeActor actor = {});  // 0: no such route
@@ -161,10 +167,16 @@ class FakeHost {
   void advance(std::uint64_t ms);     // the host's clock; runs the timers that come due, in order
   int run_jobs();                     // those whose time has come; how many were done
   std::vector<FakeJob> jobs() const;  // what waits
+  // What the host would never do: a timer nobody set, a job of a queue nobody named.
+  void fire_timer(std::uint64_t tag);
+  void run_job(const std::string& queue, const std::string& payload);
   // Fetches of URLs that start with this. Unanswered ones fail with PBAY_E_UNAVAILABLE.
   void answer_fetch(std::string url_prefix, int status, std::string body, FakeHeaders headers = {});
   std::vector<FakeFetch> fetches() const;
   int settle();  // delivers fetched answers until none is left; how many
+
+  // Runs a worker() routine on an instance of its own, as its limited child would, but without the limits.
+  std::string run_routine(const std::string& routine, std::string_view input);
 
   // ---- what it says and does ----
   std::vector<FakeLog> logs() const;
@@ -173,7 +185,8 @@ class FakeHost {
   std::vector<std::string> trace() const;        // every host call by name, "store.batch"
   // The next `times` calls of a host function ("store.batch", "bus.call") fail with this.
   void refuse(std::string function, pbay_status status, int times = 1);
-  bool has_failed() const;  // the plugin called fail()
+  bool has_failed() const;      // the plugin called fail()
+  pbay_plugin* plugin() const;  // while it lives
 
   struct State;
 

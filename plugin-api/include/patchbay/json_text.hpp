@@ -104,7 +104,7 @@ inline std::optional<std::uint32_t> hex4(std::string_view text, std::size_t at) 
 }
 
 inline Failure broken(std::string_view what) {
-  return Failure{PBAY_E_INTERNAL, "broken JSON: " + std::string{what}};
+  return Failure{PBAY_E_INVALID, "JSON: " + std::string{what}};
 }
 
 // The character an escape at `at` (the backslash) stands for, appended; returns one past the escape.
@@ -179,7 +179,7 @@ inline std::optional<std::string_view> member(std::string_view object, std::stri
   return found;
 }
 
-// A raw string value decoded. Throws Failure{internal} when it is no string.
+// A raw string value decoded. Throws Failure{invalid} when it is no string.
 inline std::string decode(std::string_view raw) {
   if (raw.size() < 2 || raw.front() != '"' || raw.back() != '"') throw detail::broken("not a string");
   raw = raw.substr(1, raw.size() - 2);

@@ -1,0 +1,101 @@
+#include "core/host/admission.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/error.hpp"
+#include "core/base/json_schema.hpp"
+#include "core/host/asking.hpp"
+#include "core/host/interfaces.hpp"
+#include "core/host/loaded_library.hpp"
+
+namespace patchbay::host {
+namespace {
+
+constexpr std::array<std::string_view, 9> kOpenMethods = {"handoff.offer@1",   "pathway.status@1",    "page.frame@1",
+                                                          "desk.page@1",       "answer.find@1",       "answer.generate@1",
+                                                          "speech.transcribe@1", "catalogue.search@1", "action.call@1"};
+
+// First words of methods that are the host's, now or later.
+constexpr std::array<std::string_view, 14> kHostWords = {"search", "content", "teach",   "contact", "conversation", "message", "handoff",
+                                                         "journey", "session", "agent", "site",    "frame",        "cache",   "pathway"};
+
+class Reasons {
+ public:
+  explicit Reasons(const config::PluginTable& table) : table_{table} {}
+
+  void add(const std::string& text) { list.push_back({table_.file, table_.line, table_.column, text, false}); }
+
+  void add_at(const std::string& pointer, const std::string& text) {
+    config::Problem problem{table_.file, table_.line, table_.column, text, false};
+    // The nearest place that is known: the value's own, else that of what holds it.
+    for (std::string at = pointer; !at.empty(); at.resize(at.rfind('/'))) {
+      const auto found = table_.positions.find(at);
+      if (found == table_.positions.end()) continue;
+      problem.line = found->second.first;
+      problem.column = found->second.second;
+      break;
+    }
+    list.push_back(std::move(problem));
+  }
+
+  std::vector<config::Problem> list;
+
+ private:
+  const config::PluginTable& table_;
+};
+
+const Manifest* owner_of(std::string_view method, const std::vector<Manifest>& manifests) {
+  const auto found = std::find_if(manifests.begin(), manifests.end(),
+                                  [method](const Manifest& manifest) { return manifest.id == prefix_of(method); });
+  return found == manifests.end() ? nullptr : &*found;
+}
+
+void check_methods(Reasons& reasons, const Manifest& manifest, const std::vector<Manifest>& manifests) {
+  if (std::find(kHostWords.begin(), kHostWords.end(), manifest.id) != kHostWords.end())
+    reasons.add("the id \"" + manifest.id + "\" is a word of the host's own methods; the plugin needs another id");
+  for (const std::string& method : manifest.uses) {
+    const Manifest* owner = is_open_method(method) ? nullptr : owner_of(method, manifests);
+    if (owner != nullptr && owner->id != manifest.id)
+      reasons.add(manifest.id + " uses " + method + ", a method of the plugin " + owner->id +
+                  "; plugins never name one another: ask a method the host or any plugin may offer");
+  }
+  for (const std::string& method : manifest.provides) {
+    if (is_open_method(method) || prefix_of(method) == manifest.id) continue;
+    reasons.add(manifest.id + " provides " + method + ", which is not its to offer; a plugin's own methods start with \"" + manifest.id + ".\"");
+  }
+}
+
+void check_settings(Reasons& reasons, const config::PluginTable& table, const Manifest& manifest, json::object& settings) {
+  const json::value schema = manifest.config;
+  const auto mistakes = check_schema(schema);
+  if (!mistakes.empty()) {
+    reasons.add(manifest.directory + ": the schema of its settings is wrong at " + mistakes.front().pointer + ": " + mistakes.front().text);
+    return;
+  }
+  for (const SchemaProblem& problem : validate(table.settings, schema))
+    reasons.add_at(problem.pointer, "config" + problem.pointer + ": " + problem.text);
+  settings = with_defaults(table.settings, schema).as_object();
+}
+
+}  // namespace
+
+bool is_open_method(std::string_view method) {
+  return std::find(kOpenMethods.begin(), kOpenMethods.end(), method) != kOpenMethods.end();
+}
+
+std::vector<config::Problem> reasons_against(const config::PluginTable& table, const Manifest& manifest,
+                                             const std::vector<Manifest>& manifests, json::object& settings) {
+  Reasons reasons{table};
+  settings = table.settings;
+  if (table.isolation == "process")
+    reasons.add("isolation = \"process\" is not offered yet; write isolation = \"inline\" or take the line out");
+  else if (table.isolation != "inline")
+    reasons.add("isolation is \"" + table.isolation + "\"; write \"inline\"");
+  if (const std::string missing = missing_interfaces(manifest, offered_interfaces()); !missing.empty()) reasons.add(missing);
+  check_methods(reasons, manifest, manifests);
+  check_settings(reasons, table, manifest, settings);
+  return reasons.list;
+}
+
+}  // namespace patchbay::host

@@ -1,0 +1,36 @@
+#include "core/host/methods.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace patchbay::host {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, HostMethod>, 10> kMethods = {{
+    {"agent.list@1", methods::agent_list},
+    {"cache.drop@1", methods::cache_drop},
+    {"content.passage@1", methods::content_passage},
+    {"frame.send@1", methods::frame_send},
+    {"journey.get@1", methods::journey_get},
+    {"journey.record@1", methods::journey_record},
+    {"search.query@1", methods::search_query},
+    {"session.actor@1", methods::session_actor},
+    {"site.get@1", methods::site_get},
+    {"teach.list@1", methods::teach_list},
+}};
+
+}  // namespace
+
+HostMethod find_host_method(std::string_view method) {
+  const auto found = std::find_if(kMethods.begin(), kMethods.end(), [method](const auto& entry) { return entry.first == method; });
+  return found == kMethods.end() ? nullptr : found->second;
+}
+
+std::vector<std::string> host_methods() {
+  std::vector<std::string> out;
+  for (const auto& [name, method] : kMethods) out.emplace_back(name);
+  return out;
+}
+
+}  // namespace patchbay::host

@@ -1,0 +1,21 @@
+#pragma once
+// The host's own methods, in files by subject; the table is in methods.cpp.
+#include "core/host/asking.hpp"
+
+namespace patchbay::host::methods {
+
+// methods_content.cpp
+json::value search_query(Switchboard& board, const Question& question, const json::object& args);
+json::value content_passage(Switchboard& board, const Question& question, const json::object& args);
+json::value teach_list(Switchboard& board, const Question& question, const json::object& args);
+json::value cache_drop(Switchboard& board, const Question& question, const json::object& args);
+
+// methods_people.cpp
+json::value session_actor(Switchboard& board, const Question& question, const json::object& args);
+json::value agent_list(Switchboard& board, const Question& question, const json::object& args);
+json::value journey_record(Switchboard& board, const Question& question, const json::object& args);
+json::value journey_get(Switchboard& board, const Question& question, const json::object& args);
+json::value frame_send(Switchboard& board, const Question& question, const json::object& args);
+json::value site_get(Switchboard& board, const Question& question, const json::object& args);
+
+}  // namespace patchbay::host::methods

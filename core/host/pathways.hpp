@@ -1,0 +1,16 @@
+#pragma once
+// The ways to reach an answer or a person that exist right now, in the operator's order.
+#include <string>
+#include <vector>
+
+#include "core/host/plugin_host.hpp"
+
+namespace patchbay::host {
+
+struct Switchboard;
+
+// A step exists when an instance of that name, or of that plugin, is serving; "search" exists always. Without
+// [pathways] order: search, then every provider of pathway.status@1 by name.
+std::vector<PathwayStep> pathways(Switchboard& board, const inbox::Principal& by, const std::string& locale);
+
+}  // namespace patchbay::host
