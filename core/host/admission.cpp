@@ -8,13 +8,10 @@
 #include "core/host/asking.hpp"
 #include "core/host/interfaces.hpp"
 #include "core/host/loaded_library.hpp"
+#include "core/host/methods.hpp"
 
 namespace patchbay::host {
 namespace {
-
-constexpr std::array<std::string_view, 9> kOpenMethods = {"handoff.offer@1",   "pathway.status@1",    "page.frame@1",
-                                                          "desk.page@1",       "answer.find@1",       "answer.generate@1",
-                                                          "speech.transcribe@1", "catalogue.search@1", "action.call@1"};
 
 // First words of methods that are the host's, now or later.
 constexpr std::array<std::string_view, 14> kHostWords = {"search", "content", "teach",   "contact", "conversation", "message", "handoff",
@@ -55,14 +52,17 @@ void check_methods(Reasons& reasons, const Manifest& manifest, const std::vector
   if (std::find(kHostWords.begin(), kHostWords.end(), manifest.id) != kHostWords.end())
     reasons.add("the id \"" + manifest.id + "\" is a word of the host's own methods; the plugin needs another id");
   for (const std::string& method : manifest.uses) {
-    const Manifest* owner = is_open_method(method) ? nullptr : owner_of(method, manifests);
+    const Manifest* owner = owner_of(method, manifests);
     if (owner != nullptr && owner->id != manifest.id)
       reasons.add(manifest.id + " uses " + method + ", a method of the plugin " + owner->id +
                   "; plugins never name one another: ask a method the host or any plugin may offer");
   }
   for (const std::string& method : manifest.provides) {
-    if (is_open_method(method) || prefix_of(method) == manifest.id) continue;
-    reasons.add(manifest.id + " provides " + method + ", which is not its to offer; a plugin's own methods start with \"" + manifest.id + ".\"");
+    const Manifest* owner = owner_of(method, manifests);
+    const bool of_another = owner != nullptr && owner->id != manifest.id;
+    if (of_another || find_host_method(method) != nullptr)
+      reasons.add(manifest.id + " provides " + method + ", a method of " + (of_another ? "the plugin " + owner->id : "the host") +
+                  "; a plugin's own methods start with \"" + manifest.id + ".\", shared ones with no plugin's id");
   }
 }
 
@@ -79,10 +79,6 @@ void check_settings(Reasons& reasons, const config::PluginTable& table, const Ma
 }
 
 }  // namespace
-
-bool is_open_method(std::string_view method) {
-  return std::find(kOpenMethods.begin(), kOpenMethods.end(), method) != kOpenMethods.end();
-}
 
 std::vector<config::Problem> reasons_against(const config::PluginTable& table, const Manifest& manifest,
                                              const std::vector<Manifest>& manifests, json::object& settings) {

@@ -13,7 +13,4 @@ namespace patchbay::host {
 std::vector<config::Problem> reasons_against(const config::PluginTable& table, const Manifest& manifest,
                                              const std::vector<Manifest>& manifests, json::object& settings);
 
-// Methods that CONTRACT lets any plugin offer, whatever its id.
-bool is_open_method(std::string_view method);
-
 }  // namespace patchbay::host

@@ -7,13 +7,14 @@
 namespace patchbay::host {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, HostMethod>, 10> kMethods = {{
+constexpr std::array<std::pair<std::string_view, HostMethod>, 11> kMethods = {{
     {"agent.list@1", methods::agent_list},
     {"cache.drop@1", methods::cache_drop},
     {"content.passage@1", methods::content_passage},
     {"frame.send@1", methods::frame_send},
     {"journey.get@1", methods::journey_get},
     {"journey.record@1", methods::journey_record},
+    {"pathway.list@1", methods::pathway_list},
     {"search.query@1", methods::search_query},
     {"session.actor@1", methods::session_actor},
     {"site.get@1", methods::site_get},

@@ -16,6 +16,7 @@ json::value agent_list(Switchboard& board, const Question& question, const json:
 json::value journey_record(Switchboard& board, const Question& question, const json::object& args);
 json::value journey_get(Switchboard& board, const Question& question, const json::object& args);
 json::value frame_send(Switchboard& board, const Question& question, const json::object& args);
+json::value pathway_list(Switchboard& board, const Question& question, const json::object& args);
 json::value site_get(Switchboard& board, const Question& question, const json::object& args);
 
 }  // namespace patchbay::host::methods

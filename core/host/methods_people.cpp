@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.hpp"
+#include "core/host/pathways.hpp"
 #include "core/host/switchboard.hpp"
 
 namespace patchbay::host::methods {
@@ -71,6 +72,16 @@ json::value frame_send(Switchboard& board, const Question& question, const json:
   const pbay_status status = board.front->ws_send_group(group, 0, false, to_text(*frame));
   if (status != PBAY_OK) throw Error{static_cast<Code>(status), "the frame could not be sent"};
   return json::object{};
+}
+
+// {"locale"?} → {"steps":[…]} as GET /api/v1/pathways gives them.
+json::value pathway_list(Switchboard& board, const Question& question, const json::object& args) {
+  json::array steps;
+  for (const PathwayStep& step : pathways(board, question.by, string_or(args, "locale", question.locale)))
+    steps.push_back(json::object{{"id", step.id}, {"label", step.label}, {"available", step.available}, {"reveal", step.reveal}, {"url", step.url},
+                                 {"reason", step.reason.empty() ? json::value{nullptr} : json::value{step.reason}},
+                                 {"wait_seconds", step.wait_seconds < 0 ? json::value{nullptr} : json::value{step.wait_seconds}}});
+  return json::object{{"steps", std::move(steps)}};
 }
 
 json::value site_get(Switchboard& board, const Question&, const json::object&) {
