@@ -27,14 +27,18 @@ Finding while_running(const Subject& subject, Look&& look) {
 }
 
 Finding life_starts(const Subject& subject) {
+  const auto host = subject.open();
   try {
-    const auto host = subject.started();
-    return unless_violated(*host);
+    host->start();
   } catch (const Failure& failure) {
+    if (!host->violations().empty()) return unless_violated(*host);
     if (subject.settings_given()) return failed(std::string{"start(): "} + failure.what());
     return warning(std::string{"start() with the default settings: "} + failure.what() +
                    "; give --settings JSON to check more");
   }
+  host->drain();
+  host->stop();
+  return unless_violated(*host);
 }
 
 Finding life_declares(const Subject& subject) {

@@ -8,6 +8,7 @@
 #include <clocale>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 
 namespace patchbay::check {
 namespace {
@@ -15,6 +16,16 @@ namespace {
 int entries_of(const char* folder) {
   int count = 0;
   for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator{folder}) ++count;
+  return count;
+}
+
+// Of every thread; the kernel lists them where it was built to, as Debian's is.
+int count_children() {
+  int count = 0;
+  for (const auto& task : std::filesystem::directory_iterator{"/proc/self/task"}) {
+    std::ifstream in{task.path() / "children"};
+    for (int pid = 0; in >> pid;) ++count;
+  }
   return count;
 }
 
@@ -56,6 +67,7 @@ ProcessState ProcessState::now() {
   out.signals = signal_handlers();
   out.descriptors = entries_of("/proc/self/fd");
   out.threads = entries_of("/proc/self/task");
+  out.children = count_children();
   out.heap_bytes = ::mallinfo2().uordblks;
   return out;
 }
@@ -67,6 +79,7 @@ std::vector<std::string> differences(const ProcessState& before, const ProcessSt
   if (before.environment != after.environment) out.emplace_back("the environment changed");
   if (before.limits != after.limits) out.emplace_back("a resource limit changed");
   if (before.umask != after.umask) out.emplace_back("the umask changed");
+  if (before.children < after.children) out.emplace_back("a process of its own runs; use a worker() routine");
   for (std::size_t i = 0; i < before.signals.size(); ++i)
     if (before.signals[i] != after.signals[i])
       out.push_back("the handling of signal " + std::to_string(i + 1) + " changed");

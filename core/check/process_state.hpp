@@ -9,7 +9,7 @@ struct ProcessState {
   std::string directory, locale, environment, limits;
   unsigned umask = 0;
   std::vector<std::string> signals;  // by number: handler and flags
-  int descriptors = 0, threads = 0;
+  int descriptors = 0, threads = 0, children = 0;
   std::size_t heap_bytes = 0;  // 0 where nobody knows (a sanitizer's allocator)
 
   static ProcessState now();

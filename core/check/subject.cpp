@@ -10,6 +10,8 @@
 namespace patchbay::check {
 namespace {
 
+constexpr int kPatienceMs = 2000;  // with an answer that comes late, of 10 s a customer would wait
+
 std::string defaults_of(const json::object& manifest, const std::string& folder) {
   const json::value* schema = manifest.if_contains("config");
   if (schema == nullptr || !schema->is_object()) return "{}";
@@ -56,6 +58,7 @@ std::vector<std::string> Subject::list(std::string_view key) const {
 std::unique_ptr<FakeHost> Subject::open(const std::string& instance) const {
   auto host = FakeHost::open(library_, instance);
   host->config(settings_);
+  host->patience(kPatienceMs);
   return host;
 }
 

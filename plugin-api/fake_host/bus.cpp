@@ -213,7 +213,7 @@ std::string FakeHost::call(const std::string& method, const std::string& json, F
     fake::Loan loan{state.loans};
     c.method = loan.text(method);
     c.json = loan.text(json);
-    state.on_bus->call(state.plugin, loan.struct_of(c));
+    state.cross("call()", [&] { state.on_bus->call(state.plugin, loan.struct_of(c)); });
   }
   state.wait_for([&] { return state.called[c.call].reply.has_value(); });
   state.close_scope(c.ctx);
@@ -256,7 +256,7 @@ pbay_status FakeHost::deliver(const std::string& topic, const std::string& key, 
       c.topic = loan.text(topic);
       c.key = loan.text(key);
       c.json = loan.text(json);
-      state.on_bus->event(state.plugin, loan.struct_of(c));
+      state.cross("event()", [&] { state.on_bus->event(state.plugin, loan.struct_of(c)); });
     }
     if ((subscription.flags & PBAY_DURABLE) != 0) {
       state.wait_for([&] { return state.deliveries[c.delivery].has_value(); });

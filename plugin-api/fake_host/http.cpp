@@ -315,7 +315,9 @@ FakeAnswer FakeHost::request(FakeRequest request) {
     throw Failure{PBAY_E_UNSUPPORTED, "the plugin has routes and offers no pbay.on-http/1"};
   {
     fake::Loan loan{state.loans};
-    state.on_http->request(state.plugin, fake::lend(loan, request, params, id, ctx, *route));
+    state.cross("request()", [&] {
+      state.on_http->request(state.plugin, fake::lend(loan, request, params, id, ctx, *route));
+    });
   }
   if ((route->flags & PBAY_STREAM_BODY) != 0) send_body(state, id, request);
   state.wait_for([&] { return state.asked[id].done; });

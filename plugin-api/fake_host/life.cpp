@@ -198,7 +198,8 @@ void State::wait_for(const std::function<bool()>& done) {
     settle();
     auto lock = locked();
     if (changed.wait_for(lock, 20ms, [&] { return done() || !waiting_fetches.empty(); }) && done()) return;
-    if (waiting_fetches.empty() && !changed.wait_for(lock, 5s, done)) return;
+    if (waiting_fetches.empty() && !changed.wait_for(lock, std::chrono::milliseconds{patience_ms}, done))
+      return;
   } while (true);
 }
 
@@ -266,7 +267,8 @@ void make_instance(State& state) {
   pbay_error error{};
   state.phase = State::Phase::creating;
   state.control = std::this_thread::get_id();
-  state.plugin = entry.create(&state.host, detail::str(state.instance), &error);
+  state.plugin =
+      state.cross("create()", [&] { return entry.create(&state.host, detail::str(state.instance), &error); });
   state.phase = state.plugin == nullptr ? State::Phase::absent : State::Phase::created;
   if (state.plugin == nullptr) State::check(error.code < 0 ? error.code : PBAY_E_INTERNAL, error);
   if (state.plugin->get_iface == nullptr) return;
@@ -288,7 +290,8 @@ void make_instance(State& state) {
 void begin(State& state) {
   pbay_error error{};
   state.phase = State::Phase::starting;
-  const pbay_status status = state.plugin->start(state.plugin, &error);
+  const pbay_status status =
+      state.cross("start()", [&] { return state.plugin->start(state.plugin, &error); });
   if (status < 0) {
     state.phase = State::Phase::created;
     state.stop();
@@ -314,6 +317,9 @@ void FakeHost::restore(std::string_view saved) {
   State::check(state_->on_state->restore(state_->plugin, loan.bytes(saved), &error), error);
 }
 
+void FakeHost::patience(int ms) {
+  state_->patience_ms = ms;
+}
 bool FakeHost::keeps_state() const {
   return state_->on_state != nullptr;
 }

@@ -139,6 +139,17 @@ struct FakeHost::State {
   void wait_for(const std::function<bool()>& done);
   int settle();
 
+  // Calls the plugin; an exception that leaves it is a violation and becomes Failure{internal}.
+  template <class Work>
+  auto cross(const char* function, Work&& work) {
+    try {
+      return work();
+    } catch (...) {
+      violate(std::string{function} + " let an exception cross the ABI", PBAY_E_INTERNAL);
+    }
+  }
+  int patience_ms = 5000;  // with late answers
+
   // The tables this host lends.
   static const pbay_http_1 kHttp;
   static const pbay_ws_1 kWs;

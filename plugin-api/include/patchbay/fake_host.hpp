@@ -108,13 +108,15 @@ class FakeHost {
   void grant(std::string name, std::string path);  // pbay.files/1 shows that real file or folder
   void network(std::string purpose, int fd);       // connect() and listen() hand out a duplicate of it
 
+  void patience(int ms);  // how long an answer from another thread is waited for; 5 s
+
   // ---- life ----
-  void start();  // create and start; throws Failure when the plugin refuses, or needs what is withheld
-  void create();                         // without starting; then restore() or stop()
+  void start();   // create and start; throws Failure when the plugin refuses, or needs what is withheld
+  void create();  // without starting; then restore() or stop()
   void restore(std::string_view saved);  // throws Failure when the plugin refuses
   bool keeps_state() const;              // offers pbay.on-state/1
   void drain();
-  void stop();                           // and destroy
+  void stop();                         // and destroy
   void restart();                      // stop and start again with the same store
   std::string reload();                // drain, save, stop, restore, start as a reload does; what was saved
   void reconfigure(std::string json);  // throws Failure when the plugin refuses
