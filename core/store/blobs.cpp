@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -48,22 +49,24 @@ BlobInfo read_info(Session& session, std::string_view owner, std::string_view ke
 
 }  // namespace
 
+std::string blob_file(const std::string& directory, std::string_view sha256) {
+  return directory + "/blobs/" + std::string{sha256.substr(0, 2)} + "/" + std::string{sha256};
+}
+
 struct Blobs::Upload {
   File file;
   std::string path;
   std::string type;
   Sha256 hash;
   std::int64_t size = 0;
-  std::int64_t touched_ms = 0;
+  std::atomic<std::int64_t> touched_ms{0};  // steady time
   std::mutex mutex;  // pieces of one key come in order; two callers of one key take turns
 };
 
 struct Blobs::State {
   explicit State(Database& database_) : database{database_}, folder{database_.directory() + "/blobs"} {}
 
-  std::string path_of(std::string_view sha256) const {
-    return folder + "/" + std::string{sha256.substr(0, 2)} + "/" + std::string{sha256};
-  }
+  std::string path_of(std::string_view sha256) const { return blob_file(database.directory(), sha256); }
   std::shared_ptr<Upload> upload_of(std::string_view owner, std::string_view key, std::string_view type,
                                     std::uint64_t offset);
   void forget(std::string_view owner, std::string_view key, const std::shared_ptr<Upload>& upload);
@@ -247,7 +250,9 @@ std::int64_t Blobs::State::sweep_folder(const fs::path& path) {
   for (const auto& entry : fs::directory_iterator{path}) {
     const std::string name = entry.path().filename().string();
     const std::lock_guard lock{mutex};
+    // In this order: a backup that begins after the row was looked for does not need the file.
     if (placing.contains(name) || is_named(name)) continue;
+    if (database.is_copying()) return count;
     if (::unlink(entry.path().c_str()) == 0) ++count;
   }
   return count;

@@ -24,6 +24,9 @@ struct BlobInfo {
 void hold_blobs(Write& write, std::string_view owner, std::string_view holder,
                 std::span<const std::string> keys);
 
+// Where the bytes with this hash are.
+std::string blob_file(const std::string& directory, std::string_view sha256);
+
 class Blobs {
  public:
   explicit Blobs(Database& database);

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
@@ -10,6 +11,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 #include "core/base/log.hpp"
+#include "core/store/backup.hpp"
 #include "core/store/engine.hpp"
 #include "core/store/group_commit.hpp"
 #include "core/store/migrations.hpp"
@@ -107,13 +109,25 @@ class SqlDatabase final : public Database {
     }
   }
 
-  void backup(const std::string& file, const std::function<void(std::int64_t, std::int64_t)>& progress,
-              Keys) override {
-    engine_->copy(file, progress);
+  void backup(const std::string& file, const Progress& progress, Keys keys) override {
+    const std::lock_guard one_at_a_time{backing_up_};
+    copying_ = true;
+    try {
+      make_backup(*engine_, directory_, file, progress, keys);
+    } catch (...) {
+      copying_ = false;
+      throw;
+    }
+    copying_ = false;
   }
+  bool is_copying() const override { return copying_; }
 
   std::vector<std::string> check(bool quick) override {
-    return engine_->check(*engine_->connect(Engine::Access::read), quick);
+    const auto reader = engine_->connect(Engine::Access::read);
+    std::vector<std::string> problems = engine_->check(*reader, quick);
+    for (std::string& problem : check_blobs(*reader, directory_, quick))
+      problems.push_back(std::move(problem));
+    return problems;
   }
 
   const std::string& directory() const override { return directory_; }
@@ -140,6 +154,8 @@ class SqlDatabase final : public Database {
   std::unique_ptr<ReaderPool> readers_;
   std::unique_ptr<GroupCommit> writer_;
   bool has_upgrade_copy_ = false;
+  std::mutex backing_up_;
+  std::atomic<bool> copying_{false};
 };
 
 void SqlDatabase::migrate(std::string_view room, std::span<const Migration> migrations) {
@@ -174,7 +190,7 @@ void SqlDatabase::copy_before_upgrade() {
   const std::string file =
       directory_ + "/" + std::string{kUpgradeCopy} + std::to_string(SystemClock{}.now_ms()) + ".db";
   log::info("store", "copying the database before its upgrade", {{"file", file}});
-  engine_->copy(file, {});
+  engine_->copy(file, {}, {});
 }
 
 }  // namespace

@@ -162,6 +162,7 @@ class Database {
   // Every problem found, in words; empty = sound. quick leaves out the page-by-page part and the blobs'
   // bytes.
   virtual std::vector<std::string> check(bool quick) = 0;
+  virtual bool is_copying() const = 0;  // a backup runs: files its snapshot may name must stay
   virtual const std::string& directory() const = 0;
   virtual Stats stats() const = 0;
   // For parts of the store that keep files beside the database: a sync of theirs failed. As

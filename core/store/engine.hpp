@@ -71,8 +71,11 @@ class Engine {
   virtual void tidy(Connection& writer, Moment moment) = 0;
 
   using Progress = std::function<void(std::int64_t done, std::int64_t total)>;
-  // A consistent copy of the database into a new file, while writers go on.
-  virtual void copy(const std::string& file, const Progress& progress) = 0;
+  // A consistent copy of the database into a new file, while writers go on. `in_snapshot` reads what the copy
+  // holds.
+  virtual void copy(const std::string& file, const Progress& progress,
+                    const std::function<void(Session&)>& in_snapshot) = 0;
+  virtual bool is_copying() const = 0;
   virtual std::vector<std::string> check(Connection& reader, bool quick) = 0;
   virtual std::int64_t log_bytes() const = 0;  // written and not yet folded in
 };

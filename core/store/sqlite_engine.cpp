@@ -138,7 +138,8 @@ void SqliteEngine::tidy(Connection& connection, Moment moment) {
   fold(writer, SQLITE_CHECKPOINT_TRUNCATE, log_pages_ < kMustShortenPages ? 0 : kLongestReadMs + 500);
 }
 
-void SqliteEngine::copy(const std::string& file, const Progress& progress) {
+void SqliteEngine::copy(const std::string& file, const Progress& progress,
+                        const std::function<void(Session&)>& in_snapshot) {
   struct Running {
     explicit Running(std::atomic<int>& count) : count_{count} { ++count_; }
     ~Running() { --count_; }
@@ -149,6 +150,7 @@ void SqliteEngine::copy(const std::string& file, const Progress& progress) {
   // With its snapshot held, commits meanwhile do not make the copy begin again.
   source.begin_read();
   single_text(source, "select count(*) from sqlite_schema");
+  if (in_snapshot) in_snapshot(source);
   sync_file(create_file(file, 0600));
   const Handle target = open_sqlite(file, SQLITE_OPEN_READWRITE, kReaderCacheKb);
   execute(target.get(), "pragma synchronous=off");  // synced as a whole below

@@ -18,7 +18,9 @@ class SqliteEngine final : public Engine {
 
   std::unique_ptr<Connection> connect(Access access) override;
   void tidy(Connection& writer, Moment moment) override;
-  void copy(const std::string& file, const Progress& progress) override;
+  void copy(const std::string& file, const Progress& progress,
+            const std::function<void(Session&)>& in_snapshot) override;
+  bool is_copying() const override { return copies_ > 0; }
   std::vector<std::string> check(Connection& reader, bool quick) override;
   std::int64_t log_bytes() const override { return log_pages_ * 4096ll; }
 

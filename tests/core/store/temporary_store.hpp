@@ -12,9 +12,16 @@ namespace patchbay::store {
 
 class TemporaryFolder {
  public:
+  // In memory where the machine has room for it: most tests are not about the disk.
   TemporaryFolder() {
     const char* base = std::getenv("TMPDIR");
-    std::string name = std::string{base != nullptr ? base : "/tmp"} + "/patchbay-store-XXXXXX";
+    std::error_code none;
+    const std::filesystem::path memory{"/dev/shm"};
+    const bool in_memory = std::filesystem::space(memory, none).available > (256u << 20) && !none;
+    std::string name = (base != nullptr ? std::string{base}
+                        : in_memory     ? memory.string()
+                                        : "/tmp") +
+                       "/patchbay-store-XXXXXX";
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no temporary folder"};
     path_ = name;
   }
