@@ -10,6 +10,7 @@
 #include "core/base/log.hpp"
 #include "core/gateway/builtin_routes.hpp"
 #include "core/gateway/front.hpp"
+#include "core/gateway/housekeeping.hpp"
 #include "core/gateway/listener.hpp"
 
 namespace patchbay::gateway {
@@ -53,7 +54,8 @@ struct Gateway::Rooms {
               [this] { return builtin_routes(built_in); }},
         tls{make_tls(config)},
         loops{make_loops()},
-        listener{config.server.listen, loops, pipeline, tls, parts.metrics} {}
+        listener{config.server.listen, loops, pipeline, tls, parts.metrics},
+        housekeeping{{*loops.front(), parts.target, pipeline, cache, listener, parts.uploads, tls, parts.metrics}} {}
 
   Assets assets;
   Frames frames;
@@ -69,6 +71,7 @@ struct Gateway::Rooms {
   std::shared_ptr<TlsContext> tls;  // the listener makes connections from it
   std::vector<std::unique_ptr<Loop>> loops;
   Listener listener;
+  Housekeeping housekeeping;
   bool closed = false;
 
   void use(config::Config config) {
@@ -88,6 +91,7 @@ Gateway::Gateway(const config::Config& config, const Parts& parts) {
   });
   for (auto& loop : rooms_->loops) loop->start();
   rooms_->listener.start();
+  rooms_->housekeeping.start();
   log::info("gateway", "listening", {{"address", rooms_->listener.address()}, {"tls", rooms_->tls ? "yes" : "no"}});
 }
 

@@ -106,7 +106,7 @@ void Listener::cut() {
 }
 
 void Listener::await() {
-  if (waiting_ || stopped_ || open_ >= pipeline_.settings()->connections) return;
+  if (waiting_ || stopped_ || paused_ || open_ >= pipeline_.settings()->connections) return;
   waiting_ = true;
   acceptor_.async_wait(asio::socket_base::wait_read, [this](const boost::system::error_code& error) {
     waiting_ = false;

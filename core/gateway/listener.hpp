@@ -26,6 +26,7 @@ class Listener final : public Ticking {
   std::string address() const { return address_; }  // with the real port
   void start();
   void stop();                                       // [any thread] accept no more
+  void pause(bool paused) { paused_ = paused; }      // for a while: the kernel keeps them waiting
   std::int64_t connections() const { return open_; }
 
   void tick(std::int64_t now_ms) override;
@@ -47,7 +48,7 @@ class Listener final : public Ticking {
   std::string address_;
   Loop::Place place_;
   bool on_loop_ = false, waiting_ = false;
-  std::atomic<bool> stopped_{false};
+  std::atomic<bool> stopped_{false}, paused_{false};
   std::size_t next_loop_ = 0;
   std::atomic<std::int64_t> open_{0};
   std::mutex mutex_;

@@ -77,6 +77,12 @@ constexpr Row kRows[] = {
       "[server] public_url и [server] tls или да постави прокси със сертификат отпред.",
       "Trang này được mở qua http, nơi cookie an toàn không hoạt động. Người vận hành cần đặt [server] public_url thành địa "
       "chỉ https và [server] tls, hoặc đặt một proxy có chứng chỉ phía trước."}},
+    {Text::first_admin, {"Make the first administrator", "Създайте първия администратор", "Tạo quản trị viên đầu tiên"}},
+    {Text::first_admin_more,
+     {"This account may do everything: settings, people, plugins.",
+      "Този профил може всичко: настройки, хора, разширения.", "Tài khoản này được làm mọi việc: cài đặt, người dùng, phần mở rộng."}},
+    {Text::first_admin_button, {"Make the account", "Създаване на профила", "Tạo tài khoản"}},
+    {Text::name, {"Name", "Име", "Tên"}},
     {Text::sign_in_hint,
      {"Customers sign in with the link from their e-mail.", "Клиентите влизат с връзката от имейла си.",
       "Khách hàng đăng nhập bằng liên kết trong email."}},

@@ -10,7 +10,8 @@ constexpr std::int64_t kForgetMs = 60'000;
 
 }  // namespace
 
-int RateLimiter::take(std::string_view limit, std::string_view key, const config::Rate& rate, std::int64_t now_steady_ms) {
+int RateLimiter::take(std::string_view limit, std::string_view key, const config::Rate& rate, std::int64_t now_steady_ms,
+                      double amount) {
   if (rate.off) return 0;
   std::string name{limit};
   name += '|';
@@ -28,12 +29,12 @@ int RateLimiter::take(std::string_view limit, std::string_view key, const config
   const double seconds = static_cast<double>(std::max<std::int64_t>(now_steady_ms - bucket.at_ms, 0)) / 1000.0;
   bucket.tokens = std::min(burst, bucket.tokens + seconds * rate.per_second);
   bucket.at_ms = now_steady_ms;
-  if (bucket.tokens >= 1) {
-    bucket.tokens -= 1;
+  if (bucket.tokens >= amount) {
+    bucket.tokens -= amount;
     return 0;
   }
   if (rate.per_second <= 0) return 3600;
-  return std::clamp(static_cast<int>(std::ceil((1 - bucket.tokens) / rate.per_second)), 1, 3600);
+  return std::clamp(static_cast<int>(std::ceil((amount - bucket.tokens) / rate.per_second)), 1, 3600);
 }
 
 std::size_t RateLimiter::size() const {

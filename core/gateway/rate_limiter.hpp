@@ -13,8 +13,8 @@ namespace patchbay::gateway {
 
 class RateLimiter {
  public:
-  // [any thread] Takes one token. 0 = go on; else the seconds until one is there, at least 1.
-  int take(std::string_view limit, std::string_view key, const config::Rate& rate, std::int64_t now_steady_ms);
+  // [any thread] Takes `amount` tokens. 0 = go on; else the seconds until they are there, at least 1, and none were taken.
+  int take(std::string_view limit, std::string_view key, const config::Rate& rate, std::int64_t now_steady_ms, double amount = 1);
   std::size_t size() const;
 
  private:

@@ -73,7 +73,7 @@ void RequestPipeline::on_request(Connection& connection, const RequestHead& head
   connection.adopt(exchange);
   try {
     fill_request(*exchange, head);
-    if (route(exchange, head) && within_limits(exchange)) identify(exchange, connection.shared());
+    if (route(exchange, head)) identify(exchange, connection.shared());
   } catch (const std::exception& error) {
     answers_.problem(exchange, error);
   }
@@ -189,7 +189,8 @@ bool RequestPipeline::route(const ExchangePtr& exchange, const RequestHead& head
 }
 
 bool RequestPipeline::within_limits(const ExchangePtr& exchange) {
-  const std::string& limit = exchange->endpoint->limit;
+  const bool agent = exchange->signed_in && exchange->principal.is_agent();
+  const std::string limit = exchange->endpoint->limit.empty() && agent ? "api" : exchange->endpoint->limit;
   if (limit.empty()) return true;
   const int wait = limiter_.take(limit, limit_key_of(*exchange), exchange->settings->config.limits.rate(limit), steady_ms());
   if (wait == 0) return true;
@@ -258,16 +259,7 @@ void RequestPipeline::proceed(const ExchangePtr& exchange, const std::shared_ptr
     answers_.problem(exchange, 403, "This request comes from another site.", "cross_site");
     return;
   }
-  if (!is_allowed(exchange)) return;
-  if (exchange->signed_in && exchange->principal.is_agent() && exchange->endpoint->limit.empty()) {
-    const auto rate = exchange->settings->config.limits.rate("api");
-    const std::string key = exchange->principal.session.empty() ? exchange->principal.id : exchange->principal.session;
-    if (const int wait = limiter_.take("api", key, rate, steady_ms()); wait > 0) {
-      answers_.problem(exchange, 429, "Too many requests; try again in " + std::to_string(wait) + " s.", {},
-                       {{"Retry-After", std::to_string(wait)}});
-      return;
-    }
-  }
+  if (!is_allowed(exchange) || !within_limits(exchange)) return;
   exchange->request.principal = exchange->principal;
   if (exchange->signed_in)
     std::erase_if(exchange->request.headers, [](const host::Header& header) {
