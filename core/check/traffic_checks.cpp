@@ -72,15 +72,15 @@ void ask(FakeHost& host, const std::string& method, const std::string& target, c
                                           FakeActor::admin(),
                                           {}});
   const std::string what = method + " " + cut_utf8(target, 60) + " answered " + std::to_string(answer.status);
-  if (answer.status == 504) asked.wrong.push_back(method + " " + cut_utf8(target, 60) + " is never answered");
+  if (const auto rules = host.violations(); !rules.empty())
+    asked.wrong.push_back(method + " " + cut_utf8(target, 60) + ": " + rules.back());
   if (answer.status == 500) asked.broken.push_back(what);
   if (!answer.body.empty() && answer.header("content-type").empty())
     asked.wrong.push_back(what + " without a content-type");
 }
 
-Finding of(const FakeHost& host, const Asked& asked) {
+Finding of(const Asked& asked) {
   if (!asked.wrong.empty()) return failed(some_of(asked.wrong));
-  if (!host.violations().empty()) return unless_violated(host);
   return asked.broken.empty() ? ok() : warning(some_of(asked.broken));
 }
 
@@ -105,7 +105,7 @@ Finding http_answers(const Subject& subject) {
     if (method != "GET" && method != "HEAD")
       for (const std::string& body : bodies()) ask(*host, method, with_parameter(pattern, "a"), body, asked);
   });
-  return host->routes().empty() ? skipped("has no routes") : of(*host, asked);
+  return host->routes().empty() ? skipped("has no routes") : of(asked);
 }
 
 Finding http_levels(const Subject& subject) {
@@ -144,7 +144,7 @@ Finding http_survives_host(const Subject& subject) {
     }
     host->refuse(function, PBAY_OK, 0);
   }
-  return host->routes().empty() ? skipped("has no routes") : of(*host, asked);
+  return host->routes().empty() ? skipped("has no routes") : of(asked);
 }
 
 Finding bus_replies(const Subject& subject) {

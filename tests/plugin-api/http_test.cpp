@@ -14,6 +14,12 @@ TEST_F(Http, AnswersARouteWithItsParametersAndQuery) {
   EXPECT_EQ(answer.header("x-kind"), "page");
 }
 
+TEST_F(Http, GivesTextWhateverBytesAQueryHolds) {
+  EXPECT_EQ(host.get("/hello/a?q=%FFb%C3%28%ED%A0%80%D0%B6").body.substr(9),
+            "\xEF\xBF\xBD"
+            "b\xEF\xBF\xBD(\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xD0\xB6");
+}
+
 TEST_F(Http, GivesARestParameterEverythingThatRemains) {
   EXPECT_EQ(host.get("/files/a/b/c.png").body, "a/b/c.png");
 }

@@ -106,7 +106,8 @@ class Request : public Answer {
   std::string_view header(std::string_view name) const noexcept { return detail::find(c_->headers, name); }
   bool has_header(std::string_view name) const noexcept { return detail::has(c_->headers, name); }
   std::string_view param(std::string_view name) const noexcept { return detail::find(c_->params, name); }
-  // Decoded (percent and plus); the first of that name, `fallback` where there is none.
+  // Decoded (percent and plus) and valid UTF-8 whatever was sent; the first of that name, `fallback` where
+  // there is none.
   std::string query(std::string_view name, std::string_view fallback = "") const;
   std::vector<std::string> queries(std::string_view name) const;
   bool has_query(std::string_view name) const { return !queries(name).empty(); }
@@ -129,6 +130,34 @@ class Request : public Answer {
 // ---------------------------------------------------------------------------------------------------------------------
 
 namespace detail {
+
+// How many bytes the UTF-8 character at `at` has; 0 = it is none.
+inline std::size_t utf8_length(std::string_view text, std::size_t at) noexcept {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+  const unsigned lead = byte(at), second = byte(at + 1);
+  const std::size_t size = lead < 0x80   ? 1
+                           : lead < 0xC2 ? 0
+                           : lead < 0xE0 ? 2
+                           : lead < 0xF0 ? 3
+                           : lead < 0xF5 ? 4
+                                         : 0;
+  for (std::size_t i = 1; i < size; ++i)
+    if ((byte(at + i) & 0xC0) != 0x80) return 0;
+  const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
+  const bool beyond = (lead == 0xED && second > 0x9F) || (lead == 0xF4 && second > 0x8F);
+  return overlong || beyond ? 0 : size;
+}
+
+// Visitors send anything; what a plugin hands on is text: each byte that is none becomes U+FFFD.
+inline std::string to_valid_utf8(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = utf8_length(text, at);
+    out += size == 0 ? std::string_view{"\xEF\xBF\xBD"} : text.substr(at, size);
+    at += size == 0 ? 1 : size;
+  }
+  return out;
+}
 
 inline std::string decode_query(std::string_view text) {
   std::string out;
@@ -230,7 +259,8 @@ inline std::vector<std::string> Request::queries(std::string_view name) const {
     rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
     const std::size_t equals = std::min(pair.find('='), pair.size());
     if (detail::decode_query(pair.substr(0, equals)) == name)
-      out.push_back(detail::decode_query(pair.substr(std::min(pair.size(), equals + 1))));
+      out.push_back(
+          detail::to_valid_utf8(detail::decode_query(pair.substr(std::min(pair.size(), equals + 1)))));
   }
   return out;
 }
