@@ -13,6 +13,11 @@
 namespace patchbay::host {
 namespace {
 
+// Methods any plugin may offer or ask although their first word is the host's or a plugin's.
+constexpr std::array<std::string_view, 3> kShared = {"handoff.offer@1", "pathway.status@1", "desk.page@1"};
+
+bool is_shared(std::string_view method) { return std::find(kShared.begin(), kShared.end(), method) != kShared.end(); }
+
 // First words of methods that are the host's, now or later.
 constexpr std::array<std::string_view, 14> kHostWords = {"search", "content", "teach",   "contact", "conversation", "message", "handoff",
                                                          "journey", "session", "agent", "site",    "frame",        "cache",   "pathway"};
@@ -52,15 +57,16 @@ void check_methods(Reasons& reasons, const Manifest& manifest, const std::vector
   if (std::find(kHostWords.begin(), kHostWords.end(), manifest.id) != kHostWords.end())
     reasons.add("the id \"" + manifest.id + "\" is a word of the host's own methods; the plugin needs another id");
   for (const std::string& method : manifest.uses) {
-    const Manifest* owner = owner_of(method, manifests);
+    const Manifest* owner = is_shared(method) ? nullptr : owner_of(method, manifests);
     if (owner != nullptr && owner->id != manifest.id)
       reasons.add(manifest.id + " uses " + method + ", a method of the plugin " + owner->id +
                   "; plugins never name one another: ask a method the host or any plugin may offer");
   }
   for (const std::string& method : manifest.provides) {
+    if (is_shared(method)) continue;
     const Manifest* owner = owner_of(method, manifests);
     const bool of_another = owner != nullptr && owner->id != manifest.id;
-    if (of_another || find_host_method(method) != nullptr)
+    if (of_another || std::find(kHostWords.begin(), kHostWords.end(), prefix_of(method)) != kHostWords.end())
       reasons.add(manifest.id + " provides " + method + ", a method of " + (of_another ? "the plugin " + owner->id : "the host") +
                   "; a plugin's own methods start with \"" + manifest.id + ".\", shared ones with no plugin's id");
   }
@@ -73,9 +79,10 @@ void check_settings(Reasons& reasons, const config::PluginTable& table, const Ma
     reasons.add(manifest.directory + ": the schema of its settings is wrong at " + mistakes.front().pointer + ": " + mistakes.front().text);
     return;
   }
-  for (const SchemaProblem& problem : validate(table.settings, schema))
+  const json::value given = table.settings;
+  for (const SchemaProblem& problem : validate(given, schema))
     reasons.add_at(problem.pointer, "config" + problem.pointer + ": " + problem.text);
-  settings = with_defaults(table.settings, schema).as_object();
+  settings = with_defaults(given, schema).as_object();
 }
 
 }  // namespace
@@ -83,7 +90,6 @@ void check_settings(Reasons& reasons, const config::PluginTable& table, const Ma
 std::vector<config::Problem> reasons_against(const config::PluginTable& table, const Manifest& manifest,
                                              const std::vector<Manifest>& manifests, json::object& settings) {
   Reasons reasons{table};
-  settings = table.settings;
   if (table.isolation == "process")
     reasons.add("isolation = \"process\" is not offered yet; write isolation = \"inline\" or take the line out");
   else if (table.isolation != "inline")

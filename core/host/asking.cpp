@@ -86,7 +86,9 @@ void hand_over(Switchboard& board, CallScope& scope, const std::string& method, 
   provider.instance.figures().seconds.observe(watch.seconds());
   if (serial) provider.turn().leave();
   board.scopes.let_go(scope, false);
-  if (!kept_rules) throw Error{Code::internal, provider.instance.name + " failed while answering " + method};
+  if (kept_rules) return;
+  abandon(board, scope.shared_from_this());
+  throw Error{Code::internal, provider.instance.name + " failed while answering " + method};
 }
 
 std::shared_ptr<CallScope> make_scope(Switchboard& board, const Question& question, Lease provider) {
@@ -108,9 +110,11 @@ std::shared_ptr<CallScope> make_scope(Switchboard& board, const Question& questi
 
 // Nobody waits any more; the provider may still be at work and learns it from progress() or reply().
 void give_up(CallScope& scope) {
+  Lease no_longer_needed;
   const std::lock_guard lock{scope.mutex};
   scope.given_up = true;
   scope.progress = nullptr;
+  if (!scope.answered) no_longer_needed = std::move(scope.lease);
 }
 
 std::string ask_plugin(Switchboard& board, const Question& question) {
@@ -169,6 +173,19 @@ std::string ask(Switchboard& board, const Question& question) {
     return to_text(method(board, question, args));
   }
   return ask_plugin(board, question);
+}
+
+void sweep_calls(Switchboard& board) {
+  constexpr std::int64_t kForgetMs = 10 * 60'000;
+  const std::int64_t now = board.services.clock.steady_ms();
+  for (const ScopePtr& scope : board.scopes.all()) {
+    auto* call = dynamic_cast<CallScope*>(scope.get());
+    if (call == nullptr || now - call->heard_ms.load() < kForgetMs) continue;
+    const std::lock_guard lock{call->mutex};
+    if (!call->given_up || !call->advance(0, 2)) continue;
+    call->owner->instance.figures().leaks.add();
+    board.scopes.let_go(*call, true);
+  }
 }
 
 void reply(const Generation& provider, pbay_id call, pbay_status status, std::string_view text) {

@@ -66,6 +66,9 @@ class Providers {
 // or the provider's own code and text.
 std::string ask(Switchboard& board, const Question& question);
 
+// Forgets calls that nobody waits for and that were silent for ten minutes.
+void sweep_calls(Switchboard& board);
+
 // From the provider. Error{gone} when it is over.
 void reply(const Generation& provider, pbay_id call, pbay_status status, std::string_view text);
 // False: the asker gave up.

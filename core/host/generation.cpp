@@ -20,7 +20,7 @@ thread_local Visit* t_innermost = nullptr;
 }  // namespace
 
 void Lease::reset() noexcept {
-  if (generation_ != nullptr) std::exchange(generation_, nullptr)->release();
+  if (Generation* generation = generation_.exchange(nullptr)) generation->release();
 }
 
 Generation::Generation(Switchboard& the_board, Instance& the_instance, int the_number, LoadedLibrary the_library,

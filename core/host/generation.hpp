@@ -38,20 +38,21 @@ class Lease {
  public:
   Lease() = default;
   explicit Lease(Generation& generation) : generation_{&generation} {}  // counted already
-  Lease(Lease&& other) noexcept : generation_{std::exchange(other.generation_, nullptr)} {}
+  Lease(Lease&& other) noexcept : generation_{other.generation_.exchange(nullptr)} {}
   Lease& operator=(Lease&& other) noexcept {
-    std::swap(generation_, other.generation_);
+    reset();
+    generation_ = other.generation_.exchange(nullptr);
     return *this;
   }
   ~Lease() { reset(); }
 
-  void reset() noexcept;
-  explicit operator bool() const { return generation_ != nullptr; }
-  Generation* get() const { return generation_; }
-  Generation* operator->() const { return generation_; }
+  void reset() noexcept;  // [any thread] once is enough
+  explicit operator bool() const { return generation_.load() != nullptr; }
+  Generation* get() const { return generation_.load(); }
+  Generation* operator->() const { return generation_.load(); }
 
  private:
-  Generation* generation_ = nullptr;
+  std::atomic<Generation*> generation_{nullptr};
 };
 
 class Generation {

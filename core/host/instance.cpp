@@ -25,7 +25,7 @@ Instance::Instance(Metrics& metrics, config::PluginTable the_table, Manifest the
     : table{std::move(the_table)},
       manifest{std::move(the_manifest)},
       name{table.instance},
-      settings{table.settings},
+      settings(table.settings),
       egress{manifest.egress, settings},
       figures_{Figures::of(metrics, name)} {}
 

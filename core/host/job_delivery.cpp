@@ -138,6 +138,7 @@ void Deliveries::extend_leases() {
   const std::int64_t now = now_ms();
   if (now - extended_ms_ < kExtendMs) return;
   extended_ms_ = now;
+  sweep_calls(board_);
   std::vector<std::int64_t> jobs;
   {
     const std::lock_guard lock{mutex_};

@@ -59,9 +59,9 @@ json::object example_of(const json::object& teaching, const store::Document& doc
   if (const json::value* pointer = mapping.if_contains("locale")) collect(parsed, *pointer, locale);
   const std::string owner{teaching.at("owner").as_string()}, collection{teaching.at("collection").as_string()};
   return {{"doc", doc_of(owner, collection, document.id)},
-          {"label", label.empty() ? json::value{document.id} : label[0]},
+          {"label", label.empty() ? json::value(document.id) : label[0]},
           {"texts", std::move(texts)},
-          {"locale", locale.empty() ? json::value{nullptr} : locale[0]},
+          {"locale", locale.empty() ? json::value(nullptr) : locale[0]},
           {"rev", document.rev}};
 }
 
@@ -103,9 +103,9 @@ json::value search_query(Switchboard& board, const Question& question, const jso
                                 {"url", hit.url}, {"locale", hit.locale}, {"score", hit.score}, {"doc", doc_of(hit.owner, hit.collection, hit.id)}});
   for (const search::Passage& passage : found.passages) passages.push_back(passage_json(passage));
   json::object out{{"hits", std::move(hits)},
-                   {"corrected", found.corrected.empty() ? json::value{nullptr} : json::value{found.corrected}},
+                   {"corrected", found.corrected.empty() ? json::value(nullptr) : json::value(found.corrected)},
                    {"took_us", found.took_us},
-                   {"next", found.next.empty() ? json::value{nullptr} : json::value{found.next}}};
+                   {"next", found.next.empty() ? json::value(nullptr) : json::value(found.next)}};
   if (query.mode == search::Query::Mode::passages) out["passages"] = std::move(passages);
   return out;
 }

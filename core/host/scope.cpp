@@ -30,13 +30,18 @@ void ScopeTable::remove(pbay_id id) {
   shard.scopes.erase(found);
 }
 
-std::vector<ScopePtr> ScopeTable::owned_by(const Generation& owner) const {
+std::vector<ScopePtr> ScopeTable::all() const {
   std::vector<ScopePtr> out;
   for (const Shard& shard : shards_) {
     const std::lock_guard lock{shard.mutex};
-    for (const auto& [id, scope] : shard.scopes)
-      if (scope->owner == &owner) out.push_back(scope);
+    for (const auto& [id, scope] : shard.scopes) out.push_back(scope);
   }
+  return out;
+}
+
+std::vector<ScopePtr> ScopeTable::owned_by(const Generation& owner) const {
+  std::vector<ScopePtr> out = all();
+  std::erase_if(out, [&owner](const ScopePtr& scope) { return scope->owner != &owner; });
   return out;
 }
 

@@ -54,6 +54,7 @@ class ScopeTable {
   ScopePtr find(pbay_id id, const Generation& owner) const;  // null: unknown, finished or another's
   ScopePtr find_any(pbay_id id) const;
   void remove(pbay_id id);
+  std::vector<ScopePtr> all() const;
   std::vector<ScopePtr> owned_by(const Generation& owner) const;
   std::size_t size() const;
 
