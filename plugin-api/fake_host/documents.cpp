@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <cstdlib>
 
 #include "patchbay/failure.hpp"
 
@@ -158,67 +159,81 @@ std::string Documents::get(const std::string& collection, const std::string& id,
   return item(id, found->second.rev, found->second.doc);
 }
 
-std::vector<std::string> Documents::find(const std::string& collection, std::string_view query_json,
-                                         const Reader& reader) const {
-  const Collection& from = at(collection);
-  const json::object query = parse_object(query_json, "the query");
-  const auto declared = [&](const std::string& field) {
-    if (field != "id" && field != "rev" && !from.indexes.contains(field))
-      refuse(PBAY_E_INVALID, field + " is no declared index of " + collection);
-    return field;
+struct Documents::Query {
+  struct Term {
+    std::string field, op;
+    json::value wanted;
   };
-  static const json::array kNone;
-  const auto list = [&](std::string_view key) -> const json::array& {
-    const json::value* member = query.if_contains(key);
-    if (member == nullptr || member->is_null()) return kNone;
-    if (!member->is_array()) refuse(PBAY_E_INVALID, std::string{key} + " is a list");
-    return member->get_array();
-  };
-  for (const auto& [key, value] : query) {
-    static const std::set<std::string_view> kKnown = {"where", "order", "limit", "cursor"};
-    if (!kKnown.contains(std::string_view{key}))
-      refuse(PBAY_E_INVALID, "the query: unknown key " + std::string{key});
-  }
+  std::vector<Term> where;
+  std::vector<std::pair<std::string, bool>> order;  // field, descending
+  std::size_t limit = 20, from = 0;
 
-  std::vector<Hit> hits;
-  for (const auto& [id, document] : from.documents) {
-    if (!visible(from, document, reader)) continue;
-    const Hit hit{id, document.rev, &document.doc};
-    bool all = true;
-    for (const json::value& term : list("where")) {
-      if (!term.is_array() || term.get_array().size() != 3 || !term.get_array()[0].is_string() ||
-          !term.get_array()[1].is_string())
-        refuse(PBAY_E_INVALID, "where: write [field, operator, value]");
-      const json::array& t = term.get_array();
-      if (!holds(hit.field(declared(std::string{t[0].get_string()})), t[1].get_string(), t[2])) all = false;
-    }
-    if (all) hits.push_back(hit);
+  Query(const Collection& collection, const std::string& name, std::string_view text);
+  bool takes(const Hit& hit) const {
+    return std::all_of(where.begin(), where.end(),
+                       [&](const Term& term) { return holds(hit.field(term.field), term.op, term.wanted); });
   }
-  std::vector<std::pair<std::string, bool>> order;
-  for (const json::value& one : list("order")) {
-    if (!one.is_array() || one.get_array().empty() || !one.get_array()[0].is_string())
-      refuse(PBAY_E_INVALID, "order: write [field, \"asc\" or \"desc\"]");
-    order.emplace_back(declared(std::string{one.get_array()[0].get_string()}),
-                       one.get_array().size() > 1 && one.get_array()[1] == "desc");
-  }
-  std::stable_sort(hits.begin(), hits.end(), [&](const Hit& a, const Hit& b) {
+  bool precedes(const Hit& a, const Hit& b) const {
     for (const auto& [field, descending] : order)
       if (const int sign = compare(a.field(field), b.field(field)); sign != 0)
         return descending ? sign > 0 : sign < 0;
     return a.id < b.id;
-  });
+  }
+};
 
-  const json::value* limit = query.if_contains("limit");
-  const std::int64_t most = limit != nullptr && limit->is_int64() ? limit->get_int64() : 20;
-  if (most < 1 || most > 1000) refuse(PBAY_E_INVALID, "limit is 1 to 1000");
-  const std::string cursor = text_of(query, "cursor");
-  std::size_t from_hit = cursor.empty() ? 0 : std::stoul(cursor.substr(1));
+Documents::Query::Query(const Collection& collection, const std::string& name, std::string_view text) {
+  const auto declared = [&](const json::value& field) {
+    const std::string own = field.is_string() ? std::string{field.get_string()} : "";
+    if (own != "id" && own != "rev" && !collection.indexes.contains(own))
+      refuse(PBAY_E_INVALID, own + " is no declared index of " + name);
+    return own;
+  };
+  for (const auto& [key, value] : parse_object(text, "the query")) {
+    const std::string_view member = key;
+    if (value.is_null()) continue;
+    if (member == "limit" && value.is_int64()) {
+      limit =
+          value.get_int64() < 1 || value.get_int64() > 1000 ? 0 : static_cast<std::size_t>(value.get_int64());
+      if (limit == 0) refuse(PBAY_E_INVALID, "limit is 1 to 1000");
+    } else if (member == "cursor" && value.is_string()) {
+      from = std::strtoull(value.get_string().c_str() + 1, nullptr, 10);
+    } else if (member == "where" && value.is_array()) {
+      for (const json::value& term : value.get_array()) {
+        if (!term.is_array() || term.get_array().size() != 3 || !term.get_array()[1].is_string())
+          refuse(PBAY_E_INVALID, "where: write [field, operator, value]");
+        where.push_back({declared(term.get_array()[0]), std::string{term.get_array()[1].get_string()},
+                         term.get_array()[2]});
+      }
+    } else if (member == "order" && value.is_array()) {
+      for (const json::value& one : value.get_array()) {
+        if (!one.is_array() || one.get_array().empty())
+          refuse(PBAY_E_INVALID, "order: write [field, \"asc\" or \"desc\"]");
+        order.emplace_back(declared(one.get_array()[0]),
+                           one.get_array().size() > 1 && one.get_array()[1] == "desc");
+      }
+    } else {
+      refuse(PBAY_E_INVALID, "the query: \"" + std::string{member} + "\" is unknown or of a wrong type");
+    }
+  }
+}
+
+std::vector<std::string> Documents::find(const std::string& collection, std::string_view query_json,
+                                         const Reader& reader) const {
+  const Collection& from = at(collection);
+  const Query query{from, collection, query_json};
+  std::vector<Hit> hits;
+  for (const auto& [id, document] : from.documents) {
+    const Hit hit{id, document.rev, &document.doc};
+    if (visible(from, document, reader) && query.takes(hit)) hits.push_back(hit);
+  }
+  std::stable_sort(hits.begin(), hits.end(),
+                   [&](const Hit& a, const Hit& b) { return query.precedes(a, b); });
   std::vector<std::string> out;
-  for (; from_hit < hits.size() && out.size() < static_cast<std::size_t>(most); ++from_hit)
-    out.push_back(item(hits[from_hit].id, hits[from_hit].rev, *hits[from_hit].doc));
-  const json::value next =
-      from_hit < hits.size() ? json::value("c" + std::to_string(from_hit)) : json::value{};
-  out.push_back(json::serialize(json::object{{"next", next}}));
+  std::size_t next = query.from;
+  for (; next < hits.size() && out.size() < query.limit; ++next)
+    out.push_back(item(hits[next].id, hits[next].rev, *hits[next].doc));
+  const json::value cursor = next < hits.size() ? json::value("c" + std::to_string(next)) : json::value{};
+  out.push_back(json::serialize(json::object{{"next", cursor}}));
   return out;
 }
 

@@ -46,6 +46,7 @@ class Documents {
     std::set<std::string> indexes, unique;
     std::map<std::string, Document> documents;
   };
+  struct Query;
   using All = std::map<std::string, Collection>;
 
   static Collection& at(All& all, const std::string& name);

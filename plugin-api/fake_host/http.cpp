@@ -286,54 +286,54 @@ void send_body(State& state, pbay_id id, FakeRequest& request) {
   }
 }
 
+pbay_id open_asked(State& state) {
+  const auto lock = state.locked();
+  const pbay_id id = state.next_id();
+  state.asked[id] = {};
+  return id;
+}
+
+// What was answered; 504 and a violation when nothing was.
+FakeAnswer wait_for_answer(State& state, pbay_id id, const std::string& what) {
+  state.wait_for([&] { return state.asked[id].done; });
+  State::Asked asked;
+  {
+    const auto lock = state.locked();
+    asked = std::exchange(state.asked[id], {{}, false, true});
+  }
+  if (asked.done) return asked.answer;
+  state.note("a request was never answered: " + what);
+  if (state.on_http->cancel != nullptr) state.on_http->cancel(state.plugin, id);
+  return fake::problem(504, "timeout");
+}
+
 }  // namespace
 
 FakeAnswer FakeHost::request(FakeRequest request) {
   State& state = *state_;
   FakeHeaders params;
   bool other_method = false;
-  const State::Route* route = nullptr;
-  {
-    const std::string path = fake::path_of(request.target);
-    const auto lock = state.locked();
-    route = state.find_route(request.method, path, params, other_method);
-  }
+  const State::Route* route =
+      state.find_route(request.method, fake::path_of(request.target), params, other_method);
   if (route == nullptr)
     return fake::problem(other_method ? 405 : 404, other_method ? "method_not_allowed" : "not_found");
   if (fake::rank_of(request.actor) < fake::rank_of(route->flags))
     return fake::rank_of(request.actor) == 0 ? fake::problem(401, "unauthorized")
                                              : fake::problem(403, "denied");
-
-  const pbay_ctx ctx = state.open_scope(request.actor);
-  pbay_id id = 0;
-  {
-    const auto lock = state.locked();
-    id = state.next_id();
-    state.asked[id] = {};
-  }
   if (state.on_http == nullptr)
     throw Failure{PBAY_E_UNSUPPORTED, "the plugin has routes and offers no pbay.on-http/1"};
+
+  const pbay_ctx ctx = state.open_scope(request.actor);
+  const pbay_id id = open_asked(state);
   {
     fake::Loan loan{state.loans};
-    state.cross("request()", [&] {
-      state.on_http->request(state.plugin, fake::lend(loan, request, params, id, ctx, *route));
-    });
+    const pbay_http_req* lent = fake::lend(loan, request, params, id, ctx, *route);
+    state.cross("request()", [&] { state.on_http->request(state.plugin, lent); });
   }
   if ((route->flags & PBAY_STREAM_BODY) != 0) send_body(state, id, request);
-  state.wait_for([&] { return state.asked[id].done; });
-  State::Asked asked;
-  {
-    const auto lock = state.locked();
-    asked = state.asked[id];
-    state.asked[id].done = true;
-  }
-  if (!asked.done) {
-    state.note("a request was never answered: " + request.method + " " + request.target);
-    if (state.on_http->cancel != nullptr) state.on_http->cancel(state.plugin, id);
-    asked.answer = fake::problem(504, "timeout");
-  }
+  FakeAnswer answer = wait_for_answer(state, id, request.method + " " + request.target);
   state.close_scope(ctx);
-  return asked.answer;
+  return answer;
 }
 
 std::vector<std::string> FakeHost::routes() const {

@@ -171,48 +171,53 @@ void FakeHost::advance(std::uint64_t ms) {
   state.settle();
 }
 
+namespace {
+
+// Runs one job; true when it is done, else it waits again with its next attempt.
+bool run_one(State& state, FakeJob job) {
+  pbay_job c{};
+  c.job = job.id;
+  c.ctx = state.open_scope(FakeActor::system());
+  c.attempt = job.attempt;
+  {
+    const auto lock = state.locked();
+    state.running_jobs[job.id] = std::nullopt;
+  }
+  {
+    fake::Loan loan{state.loans};
+    c.queue = loan.text(job.queue);
+    c.payload = loan.text(job.payload);
+    const pbay_job* lent = loan.struct_of(c);
+    state.cross("job()", [&] { state.on_jobs->job(state.plugin, lent); });
+  }
+  state.wait_for([&] { return state.running_jobs[job.id].has_value(); });
+  state.close_scope(c.ctx);
+  const auto lock = state.locked();
+  const auto result = state.running_jobs[job.id];
+  if (!result) state.violations.push_back("a job was never done: " + job.queue);
+  if (result && result->first == PBAY_OK) return true;
+  job.attempt += 1;
+  job.not_before_ms = state.now_ms + (result && result->second > 0 ? result->second : 1000);
+  job.id = state.next_id();
+  state.jobs.push_back(std::move(job));
+  return false;
+}
+
+}  // namespace
+
 int FakeHost::run_jobs() {
   State& state = *state_;
   std::deque<FakeJob> due;
   {
     const auto lock = state.locked();
-    due.swap(state.jobs);
+    const auto later = std::stable_partition(state.jobs.begin(), state.jobs.end(), [&](const FakeJob& job) {
+      return job.not_before_ms <= state.now_ms;
+    });
+    due.assign(state.jobs.begin(), later);
+    state.jobs.erase(state.jobs.begin(), later);
   }
   int finished = 0;
-  for (FakeJob& job : due) {
-    if (job.not_before_ms > state.now_ms) {
-      const auto lock = state.locked();
-      state.jobs.push_back(std::move(job));
-      continue;
-    }
-    pbay_job c{};
-    c.job = job.id;
-    c.ctx = state.open_scope(FakeActor::system());
-    c.attempt = job.attempt;
-    {
-      const auto lock = state.locked();
-      state.running_jobs[job.id] = std::nullopt;
-    }
-    {
-      fake::Loan loan{state.loans};
-      c.queue = loan.text(job.queue);
-      c.payload = loan.text(job.payload);
-      state.on_jobs->job(state.plugin, loan.struct_of(c));
-    }
-    state.wait_for([&] { return state.running_jobs[job.id].has_value(); });
-    state.close_scope(c.ctx);
-    const auto lock = state.locked();
-    const auto result = state.running_jobs[job.id];
-    if (!result) state.violations.push_back("a job was never done: " + job.queue);
-    if (result && result->first == PBAY_OK) {
-      ++finished;
-      continue;
-    }
-    job.attempt += 1;
-    job.not_before_ms = state.now_ms + (result && result->second > 0 ? result->second : 1000);
-    job.id = state.next_id();
-    state.jobs.push_back(std::move(job));
-  }
+  for (FakeJob& job : due) finished += run_one(state, std::move(job)) ? 1 : 0;
   return finished;
 }
 
