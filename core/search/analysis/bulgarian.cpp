@@ -58,7 +58,7 @@ bool is_vowel(char16_t c) {
 
 // The definite article. A bare "та" is one only after т or щ (областта, помощта) or a vowel of the ending:
 // инструмента and работа keep their т.
-constexpr std::array kArticles{
+constexpr std::array kDefinite{
     Ending{u"ището", u"", 8},    Ending{u"ищата", u"", 8}, Ending{u"ението", u"ени", 7},
     Ending{u"ията", u"", 6},     Ending{u"иите", u"", 6},  Ending{u"овете", u"ове", 7},
     Ending{u"евете", u"еве", 7}, Ending{u"ният", u"н", 6}, Ending{u"ият", u"", 6},
@@ -119,7 +119,7 @@ void even_out(std::u16string& word) {
 std::string stem_bulgarian(std::string_view text) {
   std::u16string word = decode(text);
   if (word.size() < 4) return std::string{text};
-  strip(word, kArticles);
+  strip(word, kDefinite);
   if (!strip(word, kPlurals) && strip(word, kVowels) && word.size() >= 5) strip(word, kVowels);
   if (strip(word, kVerbs)) strip(word, kVowels);
   even_out(word);
