@@ -72,7 +72,7 @@ constexpr LimitRow kRows[] = {
     {"suggest", rate, "6000/min burst 200", "searches while typing from one address"},
     {"suggest_session", rate, "600/min burst 20", "searches while typing of one session"},
     {"auto_replies", rate, "1/d", "automatic mails to one address"},
-    {"mailbox_replies", rate, "200/h", "automatic mails of one mailbox"},
+    {"inbox_replies", rate, "200/h", "automatic mails of one mail account"},
     {"webhooks", rate, "10/s", "events sent to one endpoint"},
     // Mail
     {"mail_bytes", bytes, "50M", "one mail"},
