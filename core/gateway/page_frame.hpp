@@ -46,7 +46,7 @@
 //    "og":{"title":"…","image":"/…"},                meta property="og:…", in this order
 //    "noindex":true, "stale":true}
 // Any status may carry it. An answer without Patchbay-Page is sent as it is. The page's locale decides which frame it gets;
-// without one it is the request's. The Content-Security-Policy of pages is DESIGN's (no inline script or style); a plugin
+// without one it is the request's. The Content-Security-Policy of pages allows no inline script and no inline style; a plugin
 // that sets its own Content-Security-Policy keeps it.
 #include <cstdint>
 #include <string>
