@@ -55,7 +55,10 @@ bool Deliveries::lease_jobs() {
     for (const auto& [name, generation] : free)  // one each: the next round brings more
       for (store::Job& job : store::lease_jobs(write, std::span{&name, 1}, 1, {kOwner, now, now + kLeaseMs})) jobs.push_back(std::move(job));
   });
-  for (store::Job& job : jobs) hand_over(*free[job.queue], std::move(job));
+  for (store::Job& job : jobs) {
+    Generation& generation = *free.at(job.queue);
+    hand_over(generation, std::move(job));
+  }
   return !jobs.empty();
 }
 
