@@ -90,6 +90,8 @@ int Program::run_command(const Command& command, std::span<const std::string> ar
     terminal.lines(help_page(command.syntax));
     return kDone;
   }
+  // What the rooms log is for the operator of a host; a person at a shell is told by the command itself.
+  if (command.syntax.words != "serve") log::set_level(log::Level::error);
   return command.run({typed, terminal, signals_});
 }
 
