@@ -38,10 +38,17 @@ function(patchbay_room name)
   endif()
 endfunction()
 
-# patchbay_tests(PROGRAM FOLDER [LINK libs…]): every *_test.cpp below tests/FOLDER.
+# patchbay_tests(PROGRAM FOLDER [LINK libs…]): every source below tests/FOLDER, but for folders with programs of their own
+# (a *_main.cpp in it).
 function(patchbay_tests program folder)
   cmake_parse_arguments(T "" "" "LINK" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*.cpp)
+  foreach(main ${sources})
+    if(main MATCHES "_main\\.cpp$")
+      get_filename_component(own ${main} DIRECTORY)
+      list(FILTER sources EXCLUDE REGEX "^${own}/")
+    endif()
+  endforeach()
   if(NOT sources)
     return()
   endif()

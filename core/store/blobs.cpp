@@ -138,8 +138,19 @@ void Blobs::put(std::string_view owner, std::string_view key, std::string_view t
   require_key(owner, key);
   if (type.size() > 200 || !is_utf8(type))
     throw Error{Code::invalid, "A blob's media type is at most 200 bytes of UTF-8"};
-  const std::shared_ptr<Upload> upload = state_->upload_of(owner, key, type, offset);
-  const std::lock_guard lock{upload->mutex};
+  try {
+    const std::shared_ptr<Upload> upload = state_->upload_of(owner, key, type, offset);
+    const std::lock_guard lock{upload->mutex};
+    add_piece(owner, key, upload, offset, bytes);
+    if (last) finish(owner, key, upload);
+  } catch (const DiskFailed& failed) {
+    state_->database.disk_failed(failed.what());
+    throw;
+  }
+}
+
+void Blobs::add_piece(std::string_view owner, std::string_view key, const std::shared_ptr<Upload>& upload,
+                      std::uint64_t offset, std::string_view bytes) {
   if (static_cast<std::uint64_t>(upload->size) != offset)
     throw Error{Code::invalid, "The next piece of '" + std::string{key} + "' begins at " +
                                    std::to_string(upload->size) + ", not at " + std::to_string(offset)};
@@ -147,23 +158,23 @@ void Blobs::put(std::string_view owner, std::string_view key, std::string_view t
     if (upload->size + static_cast<std::int64_t>(bytes.size()) > kMaxBytes)
       throw Error{Code::limit, "A blob has at most 1 GiB"};
     write_all(upload->file, bytes);
-    upload->hash.add(bytes);
-    upload->size += static_cast<std::int64_t>(bytes.size());
-    upload->touched_ms = SystemClock{}.steady_ms();
-    if (!last) return;
-    finish(owner, key, *upload);
-  } catch (const DiskFailed& failed) {
-    state_->database.disk_failed(failed.what());
-    throw;
   } catch (...) {
     state_->forget(owner, key, upload);
     throw;
   }
-  state_->forget(owner, key, upload);
+  upload->hash.add(bytes);
+  upload->size += static_cast<std::int64_t>(bytes.size());
+  upload->touched_ms = SystemClock{}.steady_ms();
 }
 
-void Blobs::finish(std::string_view owner, std::string_view key, Upload& upload) {
-  const std::string sha256 = upload.hash.finish_hex();
+void Blobs::finish(std::string_view owner, std::string_view key, const std::shared_ptr<Upload>& upload) {
+  struct Forgetting {  // whatever happens, the upload is over
+    ~Forgetting() { state.forget(owner, key, upload); }
+    State& state;
+    std::string_view owner, key;
+    const std::shared_ptr<Upload>& upload;
+  } forgetting{*state_, owner, key, upload};
+  const std::string sha256 = upload->hash.finish_hex();
   // Named before the file appears, so that a sweep meanwhile leaves it alone.
   struct Placing {
     Placing(State& state_, const std::string& hash) : state{state_} {
@@ -177,14 +188,14 @@ void Blobs::finish(std::string_view owner, std::string_view key, Upload& upload)
     State& state;
     std::multiset<std::string>::iterator mark;
   } placing{*state_, sha256};
-  state_->place(upload, sha256);
+  state_->place(*upload, sha256);
   const std::int64_t now = SystemClock{}.now_ms();
   state_->database.write("blob", [&](Write& write) {
     write.run(
         "insert into blobs (owner, key, type, size, sha256, made_ms) values ($1, $2, $3, $4, $5, $6) "
         "on conflict (owner, key) do update set type = excluded.type, size = excluded.size, "
         "sha256 = excluded.sha256, made_ms = excluded.made_ms",
-        {owner, key, std::string_view{upload.type}, upload.size, std::string_view{sha256}, now});
+        {owner, key, std::string_view{upload->type}, upload->size, std::string_view{sha256}, now});
   });
 }
 

@@ -51,7 +51,9 @@ class Blobs {
  private:
   struct State;
   struct Upload;
-  void finish(std::string_view owner, std::string_view key, Upload& upload);
+  void add_piece(std::string_view owner, std::string_view key, const std::shared_ptr<Upload>& upload,
+                 std::uint64_t offset, std::string_view bytes);
+  void finish(std::string_view owner, std::string_view key, const std::shared_ptr<Upload>& upload);
 
   std::unique_ptr<State> state_;
 };

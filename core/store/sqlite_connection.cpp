@@ -58,6 +58,14 @@ bool is_no_space(sqlite3* handle, int extended) {
   return error == ENOSPC || error == EDQUOT;
 }
 
+std::string disk_trouble(int extended) {
+  if (extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_DIR_FSYNC)
+    return "a sync of the database failed: ";
+  if ((extended & 0xff) == SQLITE_IOERR)
+    return "the database could not be read or written (SQLite code " + std::to_string(extended) + "): ";
+  return "the database is damaged; run `patchbay check`, then restore a backup: ";
+}
+
 }  // namespace
 
 void throw_sqlite(sqlite3* handle, int code, std::string_view text) {
@@ -84,8 +92,8 @@ void throw_sqlite(sqlite3* handle, int code, std::string_view text) {
       [[fallthrough]];
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      throw EngineError{Code::unavailable, Trouble::disk,
-                        said + " (SQLite code " + std::to_string(extended) + ")"};
+      throw EngineError{Code::unavailable, Trouble::disk, disk_trouble(extended) + said};
+
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:

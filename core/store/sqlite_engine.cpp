@@ -98,6 +98,8 @@ std::unique_ptr<Connection> SqliteEngine::open_writer() {
   // Recovers what a crash left, before the first reader comes.
   single_text(*writer, "select count(*) from sqlite_schema");
   fold(*writer, SQLITE_CHECKPOINT_PASSIVE, 0);
+  // SQLite syncs the folder of a new WAL too, but goes on when that fails.
+  sync_directory(file_.substr(0, file_.find_last_of('/')));
   return writer;
 }
 
