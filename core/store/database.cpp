@@ -61,7 +61,8 @@ class SqlDatabase final : public Database {
         engine_{open_engine(options)} {
     std::unique_ptr<Connection> writer;
     if (!options.read_only) writer = engine_->connect(Engine::Access::write);
-    readers_ = std::make_unique<ReaderPool>(*engine_, std::max(1, options.readers));
+    readers_ = std::make_unique<ReaderPool>(*engine_, std::max(1, options.readers),
+                                            std::max(1, options.longest_read_ms));
     if (writer)
       writer_ =
           std::make_unique<GroupCommit>(*engine_, trust_, std::move(writer), [this] { readers_->trim(); });

@@ -81,10 +81,12 @@ struct Options {
   std::string engine = "sqlite";  // "postgres" is refused until it exists
   bool read_only =
       false;        // it must exist; migrate() accepts it only when up to date; write() is Error{unavailable}
-  int readers = 8;  // snapshots open at the same time, at most
+
   // Called once, on the thread that saw it, when the disk failed in a way that ends trust: the process should
   // end. Default: log and _exit(1).
   std::function<void(std::string_view why)> on_fatal;
+  int readers = 8;  // snapshots open at the same time, at most
+  int longest_read_ms = 5000;  // a snapshot older than this ends, or the log could not be folded in
 };
 
 // Which writers go first. A group takes every prompt closure that waits, then bulk ones as long as its time
@@ -150,8 +152,8 @@ class Database {
   virtual void on_commit(std::function<void(const Committed&)> listener) = 0;
 
   // Runs `work` on a pooled reader with one snapshot, on the caller's thread. Never upgrades to a writer. It
-  // must end within 5 s (later statements are Error{timeout}), except while a backup runs. Error{limit} when
-  // no reader came free.
+  // must end within Options::longest_read_ms (later statements are Error{timeout}), except while a backup
+  // runs. Error{limit} when no reader came free.
   virtual void read(const std::function<void(Session&)>& work) = 0;
 
   // An online copy of everything into one new file (core/store/backup.hpp says which form); writers go on

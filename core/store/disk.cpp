@@ -94,7 +94,11 @@ std::string unfit_file_system(const std::string& directory) {
 #endif
   struct statfs info {};
   if (::statfs(directory.c_str(), &info) != 0) return {};
-  switch (static_cast<std::uint32_t>(info.f_type)) {
+  return std::string{unfit_type(static_cast<std::uint32_t>(info.f_type))};
+}
+
+std::string_view unfit_type(std::uint32_t type) {
+  switch (type) {
     case 0x6969:
       return "an NFS share";
     case 0xFF534D42:

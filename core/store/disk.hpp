@@ -42,5 +42,7 @@ void make_directory(const std::string& path, int mode);  // with its parents; sy
 // Why a store may not live in this folder ("network file system"), or empty. Test builds let
 // PATCHBAY_TEST_ANY_DISK=1 pass.
 std::string unfit_file_system(const std::string& directory);
+// The same for a type of statfs(2).
+std::string_view unfit_type(std::uint32_t type);
 
 }  // namespace patchbay::store

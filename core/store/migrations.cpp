@@ -1,5 +1,8 @@
 #include "core/store/migrations.hpp"
 
+#include <csignal>
+#include <cstdlib>
+
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 #include "core/store/sql_text.hpp"
@@ -23,6 +26,15 @@ void require_known(std::string_view room, std::int64_t number, std::string_view 
     throw Error{Code::unavailable, "The store has had the migration " + label(room, number, name) +
                                        ", this program has " + label(room, number, migration.name) +
                                        " in its place: they do not fit each other"};
+}
+
+// Test builds end the process after the Nth statement, to show that a migration is whole or not at all.
+void die_when_told() {
+#ifdef PATCHBAY_TEST_HOOKS
+  static int statements = 0;
+  const char* at = std::getenv("PATCHBAY_TEST_DIE_IN_MIGRATION");
+  if (at != nullptr && ++statements == std::atoi(at)) std::raise(SIGKILL);
+#endif
 }
 
 }  // namespace
@@ -49,7 +61,10 @@ void prepare_migrations(Write& write) {
 }
 
 void apply_migration(Write& write, std::string_view room, const Migration& migration) {
-  for (const std::string& statement : split_statements(migration.sql)) write.define(statement);
+  for (const std::string& statement : split_statements(migration.sql)) {
+    write.define(statement);
+    die_when_told();
+  }
   write.run("insert into migrations (room, number, name, at_ms) values ($1, $2, $3, $4)",
             {room, std::int64_t{migration.number}, migration.name, SystemClock{}.now_ms()});
 }

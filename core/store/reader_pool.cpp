@@ -8,7 +8,7 @@
 namespace patchbay::store {
 namespace {
 
-constexpr std::int64_t kLongestReadMs = 5000;
+constexpr std::int64_t kWaitMs = 5000;
 constexpr std::int64_t kIdleMs = 60'000;
 
 }  // namespace
@@ -31,12 +31,13 @@ class ReaderPool::Lease {
   std::unique_ptr<Connection> connection_;
 };
 
-ReaderPool::ReaderPool(Engine& engine, int most) : engine_{engine}, most_{most} {}
+ReaderPool::ReaderPool(Engine& engine, int most, int longest_read_ms)
+    : engine_{engine}, most_{most}, longest_read_ms_{longest_read_ms} {}
 
 void ReaderPool::read(const std::function<void(Session&)>& work) {
   const Lease lease{*this};
   ++reads_;
-  (*lease).limit_time(kLongestReadMs);
+  (*lease).limit_time(longest_read_ms_);
   (*lease).begin_read();
   work(*lease);
 }
@@ -44,7 +45,7 @@ void ReaderPool::read(const std::function<void(Session&)>& work) {
 std::unique_ptr<Connection> ReaderPool::take() {
   std::unique_lock lock{mutex_};
   const auto is_free = [this] { return !idle_.empty() || lent_ < most_; };
-  if (!came_back_.wait_for(lock, std::chrono::milliseconds{kLongestReadMs}, is_free))
+  if (!came_back_.wait_for(lock, std::chrono::milliseconds{kWaitMs}, is_free))
     throw Error{Code::limit,
                 "All " + std::to_string(most_) + " readers of the store are busy; try again in a moment"};
   ++lent_;

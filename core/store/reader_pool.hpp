@@ -14,7 +14,7 @@ namespace patchbay::store {
 
 class ReaderPool {
  public:
-  ReaderPool(Engine& engine, int most);
+  ReaderPool(Engine& engine, int most, int longest_read_ms);
 
   // Runs `work` inside a snapshot. Error{limit} when no reader comes free within 5 s. [any thread]
   void read(const std::function<void(Session&)>& work);
@@ -34,6 +34,7 @@ class ReaderPool {
 
   Engine& engine_;
   const int most_;
+  const int longest_read_ms_;
   std::mutex mutex_;
   std::condition_variable came_back_;
   std::vector<Idle> idle_;

@@ -19,7 +19,7 @@ constexpr int kReaderCacheKb = 1024;
 constexpr int kFoldPages = 1000;
 constexpr int kShortenPages = 8192;       // 32 MB: from here on the WAL is cut when no reader is in the way
 constexpr int kMustShortenPages = 12288;  // 48 MB: from here on the writer waits for the readers
-constexpr int kLongestReadMs = 5000;
+
 constexpr std::int64_t kShortenEveryMs = 250;
 constexpr int kSafeVersion = 3051003;
 constexpr int kPagesPerStep = 256;
@@ -70,7 +70,9 @@ std::string single_text(Connection& connection, std::string_view sql) {
 }  // namespace
 
 SqliteEngine::SqliteEngine(const Options& options)
-    : file_{options.directory + "/patchbay.db"}, read_only_{options.read_only} {
+    : file_{options.directory + "/patchbay.db"},
+      read_only_{options.read_only},
+      longest_read_ms_{options.longest_read_ms} {
   prepare_library();
   if (!read_only_) make_directory(options.directory, 0700);
   if (const std::string unfit = unfit_file_system(options.directory); !unfit.empty())
@@ -137,7 +139,7 @@ void SqliteEngine::tidy(Connection& connection, Moment moment) {
   const std::int64_t now = SystemClock{}.steady_ms();
   if (log_pages_ < kShortenPages || copies_ > 0 || now - tried_ms_ < kShortenEveryMs) return;
   tried_ms_ = now;
-  fold(writer, SQLITE_CHECKPOINT_TRUNCATE, log_pages_ < kMustShortenPages ? 0 : kLongestReadMs + 500);
+  fold(writer, SQLITE_CHECKPOINT_TRUNCATE, log_pages_ < kMustShortenPages ? 0 : longest_read_ms_ + 500);
 }
 
 void SqliteEngine::copy(const std::string& file, const Progress& progress,

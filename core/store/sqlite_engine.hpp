@@ -31,6 +31,7 @@ class SqliteEngine final : public Engine {
 
   std::string file_;
   bool read_only_;
+  int longest_read_ms_;
   std::atomic<int> copies_{0};     // running: readers have no time limit and the log may grow
   std::atomic<int> log_pages_{0};  // of the WAL, as of the last commit
   int folded_pages_ = 0;           // of these, how many are in the database too

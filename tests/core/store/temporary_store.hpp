@@ -39,7 +39,11 @@ class TemporaryFolder {
 
 struct TemporaryStore {
   TemporaryFolder folder;
-  Options options{folder.path() + "/data", "sqlite", false, 8, {}};
+  Options options = [this] {
+    Options made;
+    made.directory = folder.path() + "/data";
+    return made;
+  }();
   std::unique_ptr<Database> database = Database::open(options);
 
   void reopen() {
