@@ -1,4 +1,5 @@
 # patchbay_add_plugin(ID SOURCES files… [WEB dir] [LINK libs…] [INCLUDE dirs…] [INSTALL_DIR dir])
+# patchbay_add_plugin(ID LIBRARY file.so [WEB dir] [INSTALL_DIR dir])      made by another build tool, see greeter-rust
 #
 # Makes <build>/plugins/<ID>/{plugin.json,<ID>.so,openapi.json,assets/,locales/} from the folder it is called in and
 # installs it to lib/patchbay/plugins/<ID>. The library exports pbay_entry and nothing else; plugin.json gets the sha256 of the
@@ -83,11 +84,11 @@ function(patchbay_plugin_flags target)
 endfunction()
 
 function(patchbay_add_plugin id)
-  cmake_parse_arguments(P "" "WEB;INSTALL_DIR" "SOURCES;LINK;INCLUDE" ${ARGN})
+  cmake_parse_arguments(P "" "WEB;INSTALL_DIR;LIBRARY" "SOURCES;LINK;INCLUDE" ${ARGN})
   if(NOT id MATCHES "^[a-z][a-z0-9-]+$")
     message(FATAL_ERROR "patchbay_add_plugin(${id}): an id is one lower-case word, [a-z][a-z0-9-]{1,30}")
   endif()
-  if(NOT P_SOURCES)
+  if(NOT P_SOURCES AND NOT P_LIBRARY)
     message(FATAL_ERROR "patchbay_add_plugin(${id}): write SOURCES and the files")
   endif()
   set(folder ${CMAKE_CURRENT_SOURCE_DIR})
@@ -97,11 +98,18 @@ function(patchbay_add_plugin id)
   endif()
   set(target plugin_${id})
 
-  add_library(${target} MODULE ${P_SOURCES})
-  patchbay_plugin_flags(${target})
-  target_include_directories(${target} PRIVATE ${P_INCLUDE})
-  target_link_libraries(${target} PRIVATE ${P_LINK})
-  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${id} LIBRARY_OUTPUT_DIRECTORY ${out})
+  if(P_LIBRARY)
+    set(library ${P_LIBRARY})
+    set(built ${P_LIBRARY})
+  else()
+    add_library(${target} MODULE ${P_SOURCES})
+    patchbay_plugin_flags(${target})
+    target_include_directories(${target} PRIVATE ${P_INCLUDE})
+    target_link_libraries(${target} PRIVATE ${P_LINK})
+    set_target_properties(${target} PROPERTIES OUTPUT_NAME ${id} LIBRARY_OUTPUT_DIRECTORY ${out})
+    set(library $<TARGET_FILE:${target}>)
+    set(built ${target})
+  endif()
 
   set(parts)
   foreach(part assets locales)
@@ -122,9 +130,9 @@ function(patchbay_add_plugin id)
   endif()
 
   add_custom_command(OUTPUT ${out}/plugin.json
-    COMMAND ${CMAKE_COMMAND} -DFOLDER=${folder} -DOUT=${out} -DID=${id} -DLIBRARY=$<TARGET_FILE:${target}>
+    COMMAND ${CMAKE_COMMAND} -DFOLDER=${folder} -DOUT=${out} -DID=${id} -DLIBRARY=${library}
             -DWEB=${P_WEB} -DNODE=${PATCHBAY_NODE} -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PatchbayPluginFolder.cmake
-    DEPENDS ${target} ${folder}/plugin.json ${parts} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PatchbayPluginFolder.cmake
+    DEPENDS ${built} ${folder}/plugin.json ${parts} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PatchbayPluginFolder.cmake
     COMMENT "Plugin ${id}" VERBATIM)
   add_custom_target(plugin_${id}_folder ALL DEPENDS ${out}/plugin.json)
 

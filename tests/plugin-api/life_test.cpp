@@ -58,13 +58,31 @@ TEST(Life, KeepsTheOldSettingsWhenNewOnesAreRefused) {
 }
 
 TEST(Life, OpensAFinishedLibrary) {
-  const auto host = FakeHost::open(PATCHBAY_HELLO_SO);
+  const auto host = FakeHost::open(PATCHBAY_EXAMPLES "/greeter/greeter.so");
   host->config(R"({"greeting":"Zdravey"})");
   host->start();
-  EXPECT_EQ(host->get("/hello/Ana").body, "Zdravey, Ana!\n");
-  EXPECT_EQ(host->call("hello.greet@1", R"({"name":"Ben"})"), R"({"text":"Zdravey, Ben!"})");
+  EXPECT_EQ(host->get("/greeter/Ana").body, "Zdravey, Ana! Visit 1.\n");
+  EXPECT_EQ(host->call("greeter.greet@1", R"({"name":"Ben"})"), R"({"text":"Zdravey, Ben! Visit 1."})");
   EXPECT_TRUE(host->violations().empty());
 }
+
+class Languages : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(Languages, SpeakTheSameAbi) {
+  const std::string id = GetParam();
+  const auto host = FakeHost::open(PATCHBAY_EXAMPLES "/" + id + "/" + id + ".so");
+  host->config(R"({"greeting":"Chao"})");
+  host->start();
+  EXPECT_EQ(host->get("/" + id + "/Mai").body, "Chao, Mai!\n");
+  EXPECT_EQ(host->call(id + ".greet@1"), R"({"text":"Chao!"})");
+  host->restart();
+  EXPECT_TRUE(host->violations().empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(C, Languages, ::testing::Values("greeter-c"));
+#if PATCHBAY_WITH_RUST
+INSTANTIATE_TEST_SUITE_P(Rust, Languages, ::testing::Values("greeter-rust"));
+#endif
 
 TEST(Life, SaysWhyALibraryCannotBeOpened) {
   EXPECT_THROW(FakeHost::open("/nowhere/x.so"), std::runtime_error);

@@ -9,7 +9,7 @@
 namespace patchbay::check {
 namespace {
 
-const std::string kHello = PATCHBAY_BINARY_DIR "/examples/hello/hello.so";
+const std::string kHello = PATCHBAY_BINARY_DIR "/examples/greeter/greeter.so";
 
 TEST(ElfFile, ReadsWhatAPluginExportsAndNeeds) {
   const ElfFile file = read_elf(kHello);
