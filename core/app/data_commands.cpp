@@ -7,7 +7,9 @@
 #include <filesystem>
 
 #include "core/app/command.hpp"
+#include "core/app/data_directory.hpp"
 #include "core/app/failure.hpp"
+#include "core/store/backup.hpp"
 
 namespace patchbay::app {
 namespace {
@@ -30,6 +32,17 @@ int backup(const Invocation& invocation) {
     std::filesystem::remove(path, ignored);  // half a backup is worse than none
     throw;
   }
+  return kDone;
+}
+
+int restore(const Invocation& invocation) {
+  const config::Config config = invocation.config();
+  const std::string& file = invocation.typed.positional[0];
+  const DataDirectory data = DataDirectory::take(invocation.data_directory(config), "restore");
+  store::restore_backup(file, data.path(), [&](std::int64_t done, std::int64_t total) {
+    invocation.terminal.progress({{"done", done}, {"total", total}, {"text", "restoring"}});
+  });
+  invocation.terminal.result(json::object{{"restored", file}, {"data", data.path()}});
   return kDone;
 }
 
@@ -60,6 +73,7 @@ std::vector<Command> data_commands() {
         "copies everything into one new file while the host runs",
         {{"with-keys", "", "the secret keys too: keep the file safe"}}},
        backup},
+      {{"restore", {"FILE"}, "fills an empty data directory from a backup", {}}, restore},
       {{"check", {}, "verifies store, blobs and search index", {{"quick", "", "without reading every page"}}},
        check},
   };
