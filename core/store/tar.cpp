@@ -89,8 +89,10 @@ void TarWriter::begin(std::string_view name, std::int64_t size, int mode, std::i
   header.type = '0';
   std::memcpy(header.magic, "ustar", 6);
   std::memcpy(header.version, "00", 2);
-  std::snprintf(header.checksum, sizeof header.checksum, "%06llo",
-                static_cast<unsigned long long>(checksum_of(header)));
+  const std::int64_t sum = checksum_of(header);
+  char digits[7];  // six octal digits hold the sum of any 512 bytes
+  put_octal(digits, sum);
+  std::memcpy(header.checksum, digits, sizeof digits);
   header.checksum[7] = ' ';
   left_ = size;
   padding_ = padding_of(size);
