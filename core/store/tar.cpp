@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 
 #include "core/base/error.hpp"
@@ -25,7 +24,8 @@ static_assert(sizeof(Header) == kBlock);
 
 template <std::size_t N>
 void put_octal(char (&field)[N], std::int64_t number) {
-  std::snprintf(field, N, "%0*llo", static_cast<int>(N - 1), static_cast<unsigned long long>(number));
+  for (std::size_t i = N - 1; i > 0; number >>= 3) field[--i] = static_cast<char>('0' + (number & 7));
+  field[N - 1] = '\0';
 }
 
 // Sizes of 8 GiB and more are binary, as GNU tar writes them.
