@@ -13,7 +13,7 @@ void health(const BuiltIn& parts, const ExchangePtr& exchange) {
 void readiness(const BuiltIn& parts, const ExchangePtr& exchange) {
   json::object states = parts.target.readiness();
   const bool serving = parts.pipeline.is_ready();
-  states["gateway"] = {{"ready", serving}, {"reason", serving ? json::value{nullptr} : json::value{"starting or closing"}}};
+  states["gateway"] = {{"ready", serving}, {"reason", serving ? json::value(nullptr) : json::value("starting or closing")}};
   bool ready = true;
   for (const auto& part : states)
     if (const json::object* state = part.value().if_object()) ready = ready && bool_or(*state, "ready", false);

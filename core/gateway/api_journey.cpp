@@ -24,7 +24,7 @@ void summary(const BuiltIn& parts, const ExchangePtr& exchange) {
   if (!pathway.empty() && !order.empty() && std::ranges::find(order, pathway) == order.end())
     throw Error{Code::invalid, "'pathway' is not one of this site's"};
   const json::value* kinds = body.if_contains("kinds");
-  entry.data = {{"kinds", kinds ? *kinds : json::value{json::array{}}},
+  entry.data = {{"kinds", kinds ? *kinds : json::value(json::array{})},
                 {"need", bool_or(body, "need", false)},
                 {"solved", bool_or(body, "solved", false)},
                 {"pathway", pathway}};

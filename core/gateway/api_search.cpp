@@ -40,7 +40,7 @@ json::array hits_json(const search::Result& result) {
 }
 
 std::string answer_json(const search::Result& result) {
-  const auto or_null = [](const std::string& text) { return text.empty() ? json::value{nullptr} : json::value{text}; };
+  const auto or_null = [](const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); };
   return to_text(json::object{{"hits", hits_json(result)},
                               {"corrected", or_null(result.corrected)},
                               {"took_us", result.took_us},
@@ -92,10 +92,10 @@ void pathways(const BuiltIn& parts, const ExchangePtr& exchange) {
     steps.push_back({{"id", step.id},
                      {"available", step.available},
                      {"label", step.label},
-                     {"reason", step.reason.empty() ? json::value{nullptr} : json::value{step.reason}},
-                     {"wait_seconds", step.wait_seconds < 0 ? json::value{nullptr} : json::value{step.wait_seconds}},
+                     {"reason", step.reason.empty() ? json::value(nullptr) : json::value(step.reason)},
+                     {"wait_seconds", step.wait_seconds < 0 ? json::value(nullptr) : json::value(step.wait_seconds)},
                      {"reveal", step.reveal},
-                     {"url", step.url.empty() ? json::value{nullptr} : json::value{step.url}}});
+                     {"url", step.url.empty() ? json::value(nullptr) : json::value(step.url)}});
   parts.answers.json(exchange, 200, to_text(json::object{{"steps", std::move(steps)}}));
 }
 

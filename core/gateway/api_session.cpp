@@ -13,7 +13,7 @@ namespace {
 json::object principal_json(const inbox::Principal& principal) {
   json::array groups;
   for (const std::string& group : principal.groups) groups.emplace_back(group);
-  const auto or_null = [](const std::string& text) { return text.empty() ? json::value{nullptr} : json::value{text}; };
+  const auto or_null = [](const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); };
   return {{"kind", inbox::name_of(principal.kind)}, {"id", principal.id}, {"name", or_null(principal.name)},
           {"email", or_null(principal.email)}, {"contact_id", or_null(principal.contact)}, {"groups", std::move(groups)},
           {"verified", principal.verified}, {"locale", or_null(principal.locale)}, {"inbox", or_null(principal.inbox)}};

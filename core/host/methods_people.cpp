@@ -79,8 +79,8 @@ json::value pathway_list(Switchboard& board, const Question& question, const jso
   json::array steps;
   for (const PathwayStep& step : pathways(board, question.by, string_or(args, "locale", question.locale)))
     steps.push_back(json::object{{"id", step.id}, {"label", step.label}, {"available", step.available}, {"reveal", step.reveal}, {"url", step.url},
-                                 {"reason", step.reason.empty() ? json::value{nullptr} : json::value{step.reason}},
-                                 {"wait_seconds", step.wait_seconds < 0 ? json::value{nullptr} : json::value{step.wait_seconds}}});
+                                 {"reason", step.reason.empty() ? json::value(nullptr) : json::value(step.reason)},
+                                 {"wait_seconds", step.wait_seconds < 0 ? json::value(nullptr) : json::value(step.wait_seconds)}});
   return json::object{{"steps", std::move(steps)}};
 }
 
