@@ -32,6 +32,7 @@ void Switchboard::fill_providers() {
 void Switchboard::open() { deliveries.open(); }
 void Switchboard::close() {
   fetching.close();
+  runners.close();
   deliveries.close();
   ticker.close();
   pool.close();
@@ -69,6 +70,7 @@ void Switchboard::begin_deliveries(Generation& generation) { deliveries.begin(ge
 void Switchboard::end_deliveries(Generation& generation) {
   generation.timers->cancel_all(ticker);
   deliveries.end(generation);
+  runners.end(generation);
 }
 
 }  // namespace patchbay::host

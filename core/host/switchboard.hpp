@@ -14,6 +14,7 @@
 #include "core/host/instance.hpp"
 #include "core/host/plugin_host.hpp"
 #include "core/host/request_dispatch.hpp"
+#include "core/host/runner_process.hpp"
 #include "core/host/scope.hpp"
 #include "core/host/ticker.hpp"
 #include "core/host/worker_pool.hpp"
@@ -54,6 +55,7 @@ struct Switchboard {
   Sockets sockets{*this};
   Deliveries deliveries{*this};
   Fetching fetching;
+  Runners runners{*this};
 
  private:
   std::unordered_map<std::string_view, Instance*> by_name_;

@@ -90,7 +90,7 @@ struct Probe {
   }
   void tell(const std::string& line) {
     const std::string text = line + "\n";
-    if (out >= 0 && ::write(out, text.data(), text.size()) < 0) std::abort();
+    if (out >= 0 && ::write(out, text.data(), text.size()) < 0) out = -1;  // in a worker there is nobody to tell
   }
   void later(std::function<void()> work);
   void run(const std::string& script, Run& run);
