@@ -18,14 +18,14 @@ std::string index_name(const std::string& table, const Column& column) {
   return table + "_" + column.name();
 }
 
-// A value that is absent is the type's lowest and may occur any number of times.
+// A value that is absent is the type's lowest and may occur any number of times: there the id makes the
+// difference.
 void define_index(Write& write, const std::string& table, const Column& column) {
   const std::string name = index_name(table, column);
-  if (column.index.unique)
-    write.define("create unique index " + name + " on " + table + " (" + column.name() + ") where " +
-                 column.name() + " <> " + default_of(column.index.type));
-  else
-    write.define("create index " + name + " on " + table + " (" + column.name() + ", id)");
+  if (!column.index.unique)
+    return write.define("create index " + name + " on " + table + " (" + column.name() + ", id)");
+  write.define("create unique index " + name + " on " + table + " (" + column.name() + ", (case when " +
+               column.name() + " = " + default_of(column.index.type) + " then id else '' end))");
 }
 
 void define_table(Write& write, const std::string& table) {

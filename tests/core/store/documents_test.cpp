@@ -297,5 +297,22 @@ TEST_F(DocumentsTest, AppendsAChangeForEachDocument) {
             R"({"owner":"kb","collection":"articles","id":"a","rev":0,"removed":true})");
 }
 
+TEST_F(DocumentsTest, FollowsAnIndexForEveryDeclaredField) {
+  for (const char* sql :
+       {"select id from doc_1 where i1 = $1", "select id from doc_1 where i2 = $1 order by id",
+        "select id from doc_1 where i1 >= $1 order by i1, id limit 5",
+        "select rev from doc_1 where id = $1"}) {
+    std::string plan;
+    store_.database->read([&](Session& session) {
+      session.query("explain query plan " + std::string{sql}, {std::string_view{"x"}}, [&](const Row& row) {
+        plan += std::string{row.text(3)} + "; ";
+        return true;
+      });
+    });
+    EXPECT_NE(plan.find("SEARCH doc_1 USING"), std::string::npos) << sql << ": " << plan;
+    EXPECT_EQ(plan.find("TEMP B-TREE FOR ORDER BY"), std::string::npos) << sql << ": " << plan;
+  }
+}
+
 }  // namespace
 }  // namespace patchbay::store
