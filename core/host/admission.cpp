@@ -18,9 +18,10 @@ constexpr std::array<std::string_view, 3> kShared = {"handoff.offer@1", "pathway
 
 bool is_shared(std::string_view method) { return std::find(kShared.begin(), kShared.end(), method) != kShared.end(); }
 
-// First words of methods that are the host's, now or later.
-constexpr std::array<std::string_view, 14> kHostWords = {"search", "content", "teach",   "contact", "conversation", "message", "handoff",
-                                                         "journey", "session", "agent", "site",    "frame",        "cache",   "pathway"};
+// First words of methods that are the host's alone, now or later. "content" is not among them: what content there is, every
+// plugin says for itself (content.sections@1).
+constexpr std::array<std::string_view, 13> kHostWords = {"search",  "teach",   "contact", "conversation", "message", "handoff", "journey",
+                                                         "session", "agent",   "site",    "frame",        "cache",   "pathway"};
 
 class Reasons {
  public:
@@ -66,7 +67,7 @@ void check_methods(Reasons& reasons, const Manifest& manifest, const std::vector
     if (is_shared(method)) continue;
     const Manifest* owner = owner_of(method, manifests);
     const bool of_another = owner != nullptr && owner->id != manifest.id;
-    if (of_another || std::find(kHostWords.begin(), kHostWords.end(), prefix_of(method)) != kHostWords.end())
+    if (of_another || find_host_method(method) != nullptr || std::find(kHostWords.begin(), kHostWords.end(), prefix_of(method)) != kHostWords.end())
       reasons.add(manifest.id + " provides " + method + ", a method of " + (of_another ? "the plugin " + owner->id : "the host") +
                   "; a plugin's own methods start with \"" + manifest.id + ".\", shared ones with no plugin's id");
   }

@@ -37,6 +37,12 @@ Lease choose(Switchboard& board, const Question& question, std::string& method) 
     if (lease && lease->on_bus != nullptr && lease->provided.contains(method)) return lease;
     broken = instance->name;
   }
+  // A plugin that would offer it and was left out: the caller should hear why.
+  for (const auto& instance : board.instances) {
+    const auto& offered = instance->manifest.provides;
+    if (broken.empty() && !instance->why().empty() && std::find(offered.begin(), offered.end(), method) != offered.end())
+      throw Error{Code::unavailable, instance->name + " is left out: " + instance->why()};
+  }
   if (broken.empty()) throw Error{Code::unsupported, "nobody offers " + std::string{question.method}};
   throw Error{Code::unavailable, broken + " offers " + method + " and is not serving now"};
 }

@@ -128,7 +128,10 @@ std::string fingerprint_of(const Instance& instance) {
 }  // namespace
 
 void bring_up(Switchboard& board, Instance& instance) {
-  if (instance.state() == State::refused) return;
+  if (instance.state() == State::refused) {
+    log::error("host", "plugin left out", {{"instance", instance.name}, {"why", instance.why()}});
+    return;
+  }
   try {
     const std::string fingerprint = fingerprint_of(instance);
     BootMarker::require_safe(board.run_directory, instance.name, fingerprint);
