@@ -7,10 +7,11 @@
 namespace patchbay::host {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, HostMethod>, 11> kMethods = {{
+constexpr std::array<std::pair<std::string_view, HostMethod>, 12> kMethods = {{
     {"agent.list@1", methods::agent_list},
     {"cache.drop@1", methods::cache_drop},
     {"content.passage@1", methods::content_passage},
+    {"files.grants@1", methods::files_grants},
     {"frame.send@1", methods::frame_send},
     {"journey.get@1", methods::journey_get},
     {"journey.record@1", methods::journey_record},

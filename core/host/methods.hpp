@@ -9,6 +9,7 @@ json::value search_query(Switchboard& board, const Question& question, const jso
 json::value content_passage(Switchboard& board, const Question& question, const json::object& args);
 json::value teach_list(Switchboard& board, const Question& question, const json::object& args);
 json::value cache_drop(Switchboard& board, const Question& question, const json::object& args);
+json::value files_grants(Switchboard& board, const Question& question, const json::object& args);
 
 // methods_people.cpp
 json::value session_actor(Switchboard& board, const Question& question, const json::object& args);

@@ -156,4 +156,15 @@ json::value cache_drop(Switchboard& board, const Question&, const json::object& 
   return json::object{{"dropped", static_cast<std::int64_t>(tags.size())}};
 }
 
+// {"grants":[{"name","locale"}]}: what the asking instance may read through pbay.files/1, in the order of its `files`.
+json::value files_grants(Switchboard&, const Question& question, const json::object&) {
+  json::array grants;
+  if (question.asker != nullptr) {
+    const std::vector<config::Grant>& files = question.asker->instance.table.files;
+    for (std::size_t i = 0; i < files.size(); ++i)
+      grants.push_back(json::object{{"name", files[i].name.empty() ? std::to_string(i) : files[i].name}, {"locale", files[i].locale}});
+  }
+  return json::object{{"grants", std::move(grants)}};
+}
+
 }  // namespace patchbay::host::methods
