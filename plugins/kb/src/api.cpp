@@ -19,26 +19,34 @@ struct Target {
 };
 Target target_of(std::string_view path) {
   for (const std::string_view part : {"/votes", "/history", "/restore"}) {
-    if (path.ends_with(part)) return {std::string{path.substr(0, path.size() - part.size())}, std::string{part.substr(1)}, {}};
+    if (path.ends_with(part))
+      return {std::string{path.substr(0, path.size() - part.size())}, std::string{part.substr(1)}, {}};
     const std::size_t slash = path.rfind('/');
-    if (slash != std::string_view::npos && path.substr(0, slash).ends_with(part) && path.find_first_not_of("0123456789", slash + 1) == std::string_view::npos)
-      return {std::string{path.substr(0, slash - part.size())}, std::string{part.substr(1)}, std::string{path.substr(slash + 1)}};
+    if (slash != std::string_view::npos && path.substr(0, slash).ends_with(part) &&
+        path.find_first_not_of("0123456789", slash + 1) == std::string_view::npos)
+      return {std::string{path.substr(0, slash - part.size())}, std::string{part.substr(1)},
+              std::string{path.substr(slash + 1)}};
   }
   return {std::string{path}, {}, {}};
 }
 
-json::value time_or_null(std::int64_t ms) { return ms > 0 ? json::value(iso_time(ms)) : json::value(nullptr); }
+json::value time_or_null(std::int64_t ms) {
+  return ms > 0 ? json::value(iso_time(ms)) : json::value(nullptr);
+}
 
 // `If-Match: "3"`; a change without it could overwrite another's.
 std::int64_t required_rev(const Request& request) {
   std::string_view text = request.header("if-match");
-  if (text.empty()) throw EditRefused{428, "precondition_required", "send If-Match with the revision you read, for example If-Match: \"3\""};
+  if (text.empty())
+    throw EditRefused{428, "precondition_required",
+                      "send If-Match with the revision you read, for example If-Match: \"3\""};
   if (text == "*") return kAnyRev;
   if (text.starts_with("W/")) text.remove_prefix(2);
   if (text.size() > 1 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
   std::int64_t rev = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), rev);
-  if (ec != std::errc{} || end != text.data() + text.size()) throw EditRefused{400, "invalid", "If-Match: write the revision as a number in quotes"};
+  if (ec != std::errc{} || end != text.data() + text.size())
+    throw EditRefused{400, "invalid", "If-Match: write the revision as a number in quotes"};
   return rev;
 }
 
@@ -66,14 +74,23 @@ json::object card_json(const json::object& card, const Site& site) {
 }
 
 json::object category_json(const Category& category, std::size_t count, const Site& site) {
-  return {{"id", category.id},     {"locale", category.locale}, {"slug", category.slug},   {"title", category.title},
-          {"description", category.description}, {"icon", category.icon}, {"parent", category.parent.empty() ? json::value(nullptr) : json::value(category.parent)},
-          {"order", category.order}, {"count", count},            {"url", site.category_url(category.locale, category.slug)}};
+  return {{"id", category.id},
+          {"locale", category.locale},
+          {"slug", category.slug},
+          {"title", category.title},
+          {"description", category.description},
+          {"icon", category.icon},
+          {"parent", category.parent.empty() ? json::value(nullptr) : json::value(category.parent)},
+          {"order", category.order},
+          {"count", count},
+          {"url", site.category_url(category.locale, category.slug)}};
 }
 
 }  // namespace
 
-bool Api::is_agent(const Request& request) const { return library_.reader(request.ctx()).audience == Audience::agent; }
+bool Api::is_agent(const Request& request) const {
+  return library_.reader(request.ctx()).audience == Audience::agent;
+}
 
 void Api::require_agent(const Request& request) const {
   if (!is_agent(request)) throw EditRefused{403, "denied", "only agents may do this"};
@@ -82,10 +99,13 @@ void Api::require_agent(const Request& request) const {
 void Api::list(const Request& request) const {
   json::array where;
   for (const char* field : {"locale", "category", "status"})
-    if (const std::string value = request.query(field); !value.empty()) where.push_back(json::array{"/" + std::string{field}, "eq", value});
+    if (const std::string value = request.query(field); !value.empty())
+      where.push_back(json::array{"/" + std::string{field}, "eq", value});
   std::int64_t limit = 50;
   if (const std::string text = request.query("limit"); !text.empty()) limit = std::atoll(text.c_str());
-  json::object query{{"where", std::move(where)}, {"order", json::array{json::array{"/updated", "desc"}}}, {"limit", std::clamp<std::int64_t>(limit, 1, 200)}};
+  json::object query{{"where", std::move(where)},
+                     {"order", json::array{json::array{"/updated", "desc"}}},
+                     {"limit", std::clamp<std::int64_t>(limit, 1, 200)}};
   if (const std::string cursor = request.query("cursor"); !cursor.empty()) query["cursor"] = cursor;
   const Page page = library_.store().store().find(request.ctx(), "cards", to_text(query));
   json::array items;
@@ -95,7 +115,9 @@ void Api::list(const Request& request) const {
     card["id"] = item.id;
     items.push_back(card_json(card, *site));
   }
-  request.json(200, to_text(json::object{{"items", std::move(items)}, {"next", page.next.empty() ? json::value(nullptr) : json::value(page.next)}}));
+  request.json(200, to_text(json::object{
+                        {"items", std::move(items)},
+                        {"next", page.next.empty() ? json::value(nullptr) : json::value(page.next)}}));
 }
 
 json::object Api::article_json(const Article& article, bool for_agent) const {
@@ -110,7 +132,10 @@ json::object Api::article_json(const Article& article, bool for_agent) const {
   if (entry)
     for (const EntryPtr& other : library_.catalogue().translations(entry->translation))
       if (other->id != article.id && (for_agent || library_.may_name(*entry, *other)))
-        translations.push_back(json::object{{"id", other->id}, {"locale", other->locale}, {"url", library_.url_of(*other)}, {"status", name_of(other->status)},
+        translations.push_back(json::object{{"id", other->id},
+                                            {"locale", other->locale},
+                                            {"url", library_.url_of(*other)},
+                                            {"status", name_of(other->status)},
                                             {"stale", library_.is_stale(*other)}});
   out["rev"] = article.rev;
   out["created"] = iso_time(article.created);
@@ -126,17 +151,21 @@ json::object Api::article_json(const Article& article, bool for_agent) const {
   out["attributes"] = article.attributes;
   out["order"] = article.order;
   out["related"] = to_array(article.wanted_related);
-  out["translation_of"] = article.translation_of.empty() ? json::value(nullptr) : json::value(article.translation_of);
-  out["origin"] = json::object{{"kind", article.origin.kind}, {"source", article.origin.source}, {"path", article.origin.path}};
+  out["translation_of"] =
+      article.translation_of.empty() ? json::value(nullptr) : json::value(article.translation_of);
+  out["origin"] = json::object{
+      {"kind", article.origin.kind}, {"source", article.origin.source}, {"path", article.origin.path}};
   out["editable"] = article.origin.kind != "folder";
-  out["votes"] = json::object{{"helpful", counts.helpful}, {"unhelpful", counts.unhelpful}, {"reads", counts.reads}};
+  out["votes"] =
+      json::object{{"helpful", counts.helpful}, {"unhelpful", counts.unhelpful}, {"reads", counts.reads}};
   return out;
 }
 
 void Api::answer(const Request& request, int status, const Article& article, const Problems& problems) const {
   json::object body = article_json(article, true);
   body["warnings"] = problems_json(problems);
-  const std::string etag = "\"" + std::to_string(article.rev) + "\"", place = "/api/v1/kb/articles/" + encode_path(article.id);
+  const std::string etag = "\"" + std::to_string(article.rev) + "\"",
+                    place = "/api/v1/kb/articles/" + encode_path(article.id);
   Fields headers{{"etag", etag}};
   if (status == 201) headers.add("location", place);
   request.json(status, to_text(body), headers);
@@ -144,13 +173,15 @@ void Api::answer(const Request& request, int status, const Article& article, con
 
 void Api::create(const Request& request) {
   Problems problems;
-  const Article article = editing_.create(parse_object(request.body()), library_.name_of(request.ctx()), problems);
+  const Article article =
+      editing_.create(parse_object(request.body()), library_.name_of(request.ctx()), problems);
   answer(request, 201, article, problems);
 }
 
 void Api::get(const Request& request) const {
   const Target target = target_of(request.param("rest"));
-  if (target.part == "history") return target.rest.empty() ? history(request, target.id) : revision(request, target.id, target.rest);
+  if (target.part == "history")
+    return target.rest.empty() ? history(request, target.id) : revision(request, target.id, target.rest);
   if (target.part == "votes") return votes(request, target.id);
   const std::optional<Article> article = library_.store().get(request.ctx(), target.id);
   if (!article) throw EditRefused{404, "not_found", "there is no article " + target.id};
@@ -163,7 +194,9 @@ void Api::change(const Request& request) {
   Problems problems;
   const std::int64_t rev = required_rev(request);
   const std::string id{request.param("rest")};
-  answer(request, 200, editing_.update(id, parse_object(request.body()), rev, library_.name_of(request.ctx()), problems), problems);
+  answer(request, 200,
+         editing_.update(id, parse_object(request.body()), rev, library_.name_of(request.ctx()), problems),
+         problems);
 }
 
 void Api::remove(const Request& request) {
@@ -177,7 +210,8 @@ void Api::post(const Request& request) {
     require_agent(request);
     Problems problems;
     const json::object fields = parse_object(request.body());
-    const Article article = editing_.restore(target.id, integer_of(fields, "rev"), required_rev(request), library_.name_of(request.ctx()), problems);
+    const Article article = editing_.restore(target.id, integer_of(fields, "rev"), required_rev(request),
+                                             library_.name_of(request.ctx()), problems);
     return answer(request, 200, article, problems);
   }
   const EntryPtr entry = library_.catalogue().find(target.id);
@@ -193,13 +227,18 @@ void Api::post(const Request& request) {
 
 void Api::history(const Request& request, const std::string& id) const {
   require_agent(request);
-  const json::object query{{"where", json::array{json::array{"/article", "eq", id}}}, {"order", json::array{json::array{"/at", "desc"}}}, {"limit", 100}};
+  const json::object query{{"where", json::array{json::array{"/article", "eq", id}}},
+                           {"order", json::array{json::array{"/at", "desc"}}},
+                           {"limit", 100}};
   json::array items;
   for (const Stored& item : library_.store().store().find(request.ctx(), "revisions", to_text(query)).items) {
     const json::object kept = read_object(item.doc);
     const json::object* document = object_of(kept, "document");
-    items.push_back(json::object{{"rev", integer_of(kept, "rev")}, {"at", iso_time(integer_of(kept, "at"))}, {"replaced_by", text_of(kept, "by")},
-                                 {"title", document ? text_of(*document, "title") : ""}, {"status", document ? text_of(*document, "status") : ""}});
+    items.push_back(json::object{{"rev", integer_of(kept, "rev")},
+                                 {"at", iso_time(integer_of(kept, "at"))},
+                                 {"replaced_by", text_of(kept, "by")},
+                                 {"title", document ? text_of(*document, "title") : ""},
+                                 {"status", document ? text_of(*document, "status") : ""}});
   }
   request.json(200, to_text(json::object{{"items", std::move(items)}, {"next", nullptr}}));
 }
@@ -209,21 +248,32 @@ void Api::revision(const Request& request, const std::string& id, const std::str
   const auto kept = library_.store().document(request.ctx(), "revisions", id + "~" + rev);
   const json::object* document = kept ? object_of(*kept, "document") : nullptr;
   if (!document) throw EditRefused{404, "not_found", "there is no revision " + rev + " of " + id};
-  request.json(200, to_text(json::object{{"rev", integer_of(*kept, "rev")}, {"at", iso_time(integer_of(*kept, "at"))}, {"replaced_by", text_of(*kept, "by")},
-                                         {"title", text_of(*document, "title")}, {"content", text_of(*document, "content")},
-                                         {"status", text_of(*document, "status")}, {"audience", text_of(*document, "audience")}}));
+  request.json(200, to_text(json::object{{"rev", integer_of(*kept, "rev")},
+                                         {"at", iso_time(integer_of(*kept, "at"))},
+                                         {"replaced_by", text_of(*kept, "by")},
+                                         {"title", text_of(*document, "title")},
+                                         {"content", text_of(*document, "content")},
+                                         {"status", text_of(*document, "status")},
+                                         {"audience", text_of(*document, "audience")}}));
 }
 
 void Api::votes(const Request& request, const std::string& id) const {
   require_agent(request);
-  const json::object query{{"where", json::array{json::array{"/article", "eq", id}}}, {"order", json::array{json::array{"/at", "desc"}}}, {"limit", 100}};
+  const json::object query{{"where", json::array{json::array{"/article", "eq", id}}},
+                           {"order", json::array{json::array{"/at", "desc"}}},
+                           {"limit", 100}};
   json::array items;
   for (const Stored& item : library_.store().store().find(request.ctx(), "votes", to_text(query)).items) {
     const json::object vote = read_object(item.doc);
-    items.push_back(json::object{{"helpful", flag_of(vote, "helpful")}, {"comment", text_of(vote, "comment")}, {"at", iso_time(integer_of(vote, "at"))}});
+    items.push_back(json::object{{"helpful", flag_of(vote, "helpful")},
+                                 {"comment", text_of(vote, "comment")},
+                                 {"at", iso_time(integer_of(vote, "at"))}});
   }
   const Counts counts = feedback_.counts(id);
-  request.json(200, to_text(json::object{{"helpful", counts.helpful}, {"unhelpful", counts.unhelpful}, {"items", std::move(items)}, {"next", nullptr}}));
+  request.json(200, to_text(json::object{{"helpful", counts.helpful},
+                                         {"unhelpful", counts.unhelpful},
+                                         {"items", std::move(items)},
+                                         {"next", nullptr}}));
 }
 
 void Api::categories(const Request& request) const {
@@ -234,7 +284,8 @@ void Api::categories(const Request& request) const {
   for (const CategoryPtr& category : library_.catalogue().categories()) {
     if (!only.empty() && category->locale != only) continue;
     const std::size_t count = library_.catalogue().articles_in(category->locale, category->id, reader).size();
-    const bool holds = count > 0 || !library_.catalogue().sections(category->locale, category->id, reader).empty();
+    const bool holds =
+        count > 0 || !library_.catalogue().sections(category->locale, category->id, reader).empty();
     if (holds || reader.audience == Audience::agent) items.push_back(category_json(*category, count, *site));
   }
   request.json(200, to_text(json::object{{"items", std::move(items)}, {"next", nullptr}}));
@@ -246,7 +297,8 @@ void Api::create_category(const Request& request) {
 }
 
 void Api::change_category(const Request& request) {
-  const Category category = editing_.put_category(std::string{request.param("rest")}, parse_object(request.body()));
+  const Category category =
+      editing_.put_category(std::string{request.param("rest")}, parse_object(request.body()));
   request.json(200, to_text(category_json(category, 0, *library_.site())));
 }
 
@@ -255,7 +307,8 @@ void Api::remove_category(const Request& request) {
   request.respond(204, {}, "");
 }
 
-// The answer's "url" is what the article's text refers to; who may see it is decided when the article is kept.
+// The answer's "url" is what the article's text refers to; who may see it is decided when the article is
+// kept.
 void Api::upload(const Request& request) {
   if (request.body().size() > kMaxUpload) throw EditRefused{413, "limit", "a file may have 25 MB"};
   if (request.body().empty()) throw EditRefused{422, "invalid", "the body is the file itself"};
@@ -266,9 +319,15 @@ void Api::upload(const Request& request) {
     std::string read(const std::string&, std::uint64_t) const override { throw SourceError{0, "no folder"}; }
   } const nothing;
   ArticleWriter writer{library_.store(), library_.catalogue()};
-  const Media media = MediaShelf{nothing, library_.store()}.take_bytes(request.body(), name, {Audience::agent, {}}, writer);
+  const Media media =
+      MediaShelf{nothing, library_.store()}.take_bytes(request.body(), name, {Audience::agent, {}}, writer);
   writer.flush();
-  request.json(201, to_text(json::object{{"id", media.id}, {"name", media.name}, {"url", media.url}, {"size", media.size}, {"width", media.width}, {"height", media.height}}));
+  request.json(201, to_text(json::object{{"id", media.id},
+                                         {"name", media.name},
+                                         {"url", media.url},
+                                         {"size", media.size},
+                                         {"width", media.width},
+                                         {"height", media.height}}));
 }
 
 }  // namespace patchbay::kb

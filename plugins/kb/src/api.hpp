@@ -8,20 +8,22 @@ namespace patchbay::kb {
 
 class Api {
  public:
-  Api(Library& library, Editing& editing, Feedback& feedback) : library_{library}, editing_{editing}, feedback_{feedback} {}
+  Api(Library& library, Editing& editing, Feedback& feedback)
+      : library_{library}, editing_{editing}, feedback_{feedback} {}
 
   void list(const Request& request) const;
   void create(const Request& request);
-  // The id of an article holds slashes, so what follows it is told apart here: …/ID, …/ID/history[/REV], …/ID/votes.
+  // The id of an article holds slashes, so what follows it is told apart here: …/ID, …/ID/history[/REV],
+  // …/ID/votes.
   void get(const Request& request) const;
-  void change(const Request& request);   // PUT, PATCH
+  void change(const Request& request);  // PUT, PATCH
   void remove(const Request& request);
-  void post(const Request& request);     // …/ID/votes (everybody), …/ID/restore (agents)
+  void post(const Request& request);  // …/ID/votes (everybody), …/ID/restore (agents)
   void categories(const Request& request) const;
   void create_category(const Request& request);
   void change_category(const Request& request);
   void remove_category(const Request& request);
-  void upload(const Request& request);   // POST /kb/media
+  void upload(const Request& request);  // POST /kb/media
 
  private:
   json::object article_json(const Article& article, bool for_agent) const;

@@ -27,7 +27,8 @@ Origin origin_of(const json::object& document) {
 
 Readers readers_of(const json::object& document, std::string_view key) {
   // What cannot be read is shown to agents alone.
-  return {audience_of(text_of(document, key, "public")).value_or(Audience::agent), texts_of(document, "groups")};
+  return {audience_of(text_of(document, key, "public")).value_or(Audience::agent),
+          texts_of(document, "groups")};
 }
 
 // What article and card have in common. "readers" is the field the host filters by.
@@ -79,7 +80,8 @@ void read_common(Kept& kept, const json::object& document) {
 json::array headings_json(const ArticleBody& body) {
   json::array headings;
   for (const Heading& heading : body.headings)
-    headings.push_back(json::object{{"id", heading.id}, {"level", heading.level}, {"text", heading.text}, {"at", heading.at}});
+    headings.push_back(json::object{
+        {"id", heading.id}, {"level", heading.level}, {"text", heading.text}, {"at", heading.at}});
   return headings;
 }
 
@@ -91,7 +93,8 @@ void read_body(ArticleBody& body, const json::object& document) {
   if (const json::array* headings = array_of(document, "headings"))
     for (const json::value& item : *headings)
       if (const json::object* heading = item.if_object())
-        body.headings.push_back({text_of(*heading, "id"), static_cast<int>(integer_of(*heading, "level", 2)), text_of(*heading, "text"),
+        body.headings.push_back({text_of(*heading, "id"), static_cast<int>(integer_of(*heading, "level", 2)),
+                                 text_of(*heading, "text"),
                                  static_cast<std::size_t>(integer_of(*heading, "at"))});
   if (const json::array* media = array_of(document, "media"))
     for (const json::value& item : *media)
@@ -100,7 +103,9 @@ void read_body(ArticleBody& body, const json::object& document) {
 
 }  // namespace
 
-std::string_view name_of(Status status) { return kStatuses[static_cast<std::size_t>(status)]; }
+std::string_view name_of(Status status) {
+  return kStatuses[static_cast<std::size_t>(status)];
+}
 
 std::optional<Status> status_of(std::string_view name) {
   const auto found = std::find(kStatuses.begin(), kStatuses.end(), name);
@@ -109,12 +114,15 @@ std::optional<Status> status_of(std::string_view name) {
 }
 
 Readers readers_now(const Article& article) {
-  return article.status == Status::published ? article.readers : Readers{Audience::agent, article.readers.groups};
+  return article.status == Status::published ? article.readers
+                                             : Readers{Audience::agent, article.readers.groups};
 }
 
 json::object to_json(const Media& media) {
-  return {{"id", media.id},       {"path", media.path},     {"name", media.name},
-          {"kind", static_cast<int>(media.kind)}, {"width", media.width}, {"height", media.height}, {"size", media.size}};
+  return {{"id", media.id},       {"path", media.path},
+          {"name", media.name},   {"kind", static_cast<int>(media.kind)},
+          {"width", media.width}, {"height", media.height},
+          {"size", media.size}};
 }
 
 Media media_from_json(const json::object& object) {
@@ -162,7 +170,8 @@ Article from_document(std::string_view id, std::int64_t rev, const json::object&
   article.created = integer_of(document, "created");
   article.is_dated = flag_of(document, "dated");
   if (const json::object* attributes = object_of(document, "attributes")) article.attributes = *attributes;
-  article.format = text_of(document, "format") == "html" ? BodySource::Format::html : BodySource::Format::markdown;
+  article.format =
+      text_of(document, "format") == "html" ? BodySource::Format::html : BodySource::Format::markdown;
   article.content = text_of(document, "content");
   if (const json::object* includes = object_of(document, "includes")) article.includes = *includes;
   article.wanted_related = texts_of(document, "wanted_related");
@@ -179,12 +188,18 @@ std::string import_digest(const Article& article) {
   for (const std::string& wanted : article.wanted_related) words += "r " + wanted + "\n";
   const std::string numbers = std::to_string(article.order) + " " + std::to_string(article.publish_at) + " " +
                               (article.is_dated ? std::to_string(article.updated) : "");
-  return digest_of({article.title, article.description, article.category, article.slug, words, name_of(article.readers.audience), numbers,
-                    article.translation, article.translation_of, to_text(article.attributes), article.content, article.body.html, media})
+  // Its time coming is no change of the article.
+  const std::string_view state =
+      article.status == Status::scheduled ? name_of(Status::published) : name_of(article.status);
+  return digest_of({article.title, article.description, article.category, article.slug, words, state,
+                    name_of(article.readers.audience), numbers, article.translation, article.translation_of,
+                    to_text(article.attributes), article.content, article.body.html, media})
       .substr(0, 16);
 }
 
-std::string content_digest(const Article& article) { return digest_of({article.title, article.content}).substr(0, 16); }
+std::string content_digest(const Article& article) {
+  return digest_of({article.title, article.content}).substr(0, 16);
+}
 
 Card card_of(const Article& article) {
   Card card;

@@ -11,11 +11,19 @@ namespace patchbay::kb {
 namespace {
 
 // What technical writers call their readers: a profession, not a right to read.
-constexpr std::array<std::string_view, 8> kProfessions{"itpro", "admin", "developer", "end-user", "enduser", "it pro", "user", "users"};
+constexpr std::array<std::string_view, 8> kProfessions{"itpro",   "admin",  "developer", "end-user",
+                                                       "enduser", "it pro", "user",      "users"};
 constexpr std::array<std::pair<std::string_view, Audience>, 10> kOtherNames{
-    {{"all", Audience::everyone}, {"everyone", Audience::everyone}, {"customers", Audience::customer}, {"employees", Audience::employee},
-     {"staff", Audience::employee}, {"internal", Audience::employee}, {"agents", Audience::agent}, {"support", Audience::agent},
-     {"admins", Audience::agent}, {"private", Audience::agent}}};
+    {{"all", Audience::everyone},
+     {"everyone", Audience::everyone},
+     {"customers", Audience::customer},
+     {"employees", Audience::employee},
+     {"staff", Audience::employee},
+     {"internal", Audience::employee},
+     {"agents", Audience::agent},
+     {"support", Audience::agent},
+     {"admins", Audience::agent},
+     {"private", Audience::agent}}};
 
 bool is_profession(std::string_view value) {
   while (!value.empty()) {
@@ -29,7 +37,8 @@ bool is_profession(std::string_view value) {
 
 class MetaReader {
  public:
-  MetaReader(const FrontMatter& matter, std::int64_t now, Problems& problems) : matter_{matter}, now_{now}, problems_{problems} {}
+  MetaReader(const FrontMatter& matter, std::int64_t now, Problems& problems)
+      : matter_{matter}, now_{now}, problems_{problems} {}
 
   ArticleMeta read() {
     for (const auto& [key, value] : matter_.values)
@@ -51,7 +60,9 @@ class MetaReader {
     if (key == "category") return text(value, meta_.category, 300);
     if (key == "locale") return text(value, meta_.locale, 20);
     // Other generators use the key for short names; ours holds "<locale>/<path>", as an export writes it.
-    if (key == "id") return value.is_string() && view(value.get_string()).find('/') != std::string_view::npos && text(value, meta_.id, 1000);
+    if (key == "id")
+      return value.is_string() && view(value.get_string()).find('/') != std::string_view::npos &&
+             text(value, meta_.id, 1000);
     if (key == "translation_of") return text(value, meta_.translation_of, 1000);
     if (key == "tags") return list(value, meta_.tags);
     if (key == "related") return list(value, meta_.related);
@@ -83,7 +94,8 @@ class MetaReader {
   bool list(const json::value& value, std::vector<std::string>& out) {
     const auto add = [&out](std::string_view part) {
       const std::string clean = to_nfc(squeeze(part));
-      if (!clean.empty() && out.size() < 100 && std::find(out.begin(), out.end(), clean) == out.end()) out.push_back(cut(clean, 200));
+      if (!clean.empty() && out.size() < 100 && std::find(out.begin(), out.end(), clean) == out.end())
+        out.push_back(cut(clean, 200));
     };
     if (value.is_string()) {
       std::string_view rest = view(value.get_string());
@@ -107,8 +119,11 @@ class MetaReader {
     if (written.empty()) return true;
     meta_.slug = slug_of(written);
     meta_.slug_line = matter_.line_of("slug");
-    if (meta_.slug.empty()) warn("slug", "\"" + cut(written, 60) + "\" holds no letter or digit: one is made from the file's name");
-    else if (meta_.slug != written) warn("slug", "\"" + cut(written, 60) + "\" becomes \"" + meta_.slug + "\": only letters, digits and - can stand in it");
+    if (meta_.slug.empty())
+      warn("slug", "\"" + cut(written, 60) + "\" holds no letter or digit: one is made from the file's name");
+    else if (meta_.slug != written)
+      warn("slug", "\"" + cut(written, 60) + "\" becomes \"" + meta_.slug +
+                       "\": only letters, digits and - can stand in it");
     return true;
   }
 
@@ -125,7 +140,9 @@ class MetaReader {
         meta_.readers.audience = meant;
         return true;
       }
-    warn("audience", "\"" + cut(written, 40) + "\" is not public, customer, employee or agent: only agents see the article until it is mended");
+    warn("audience",
+         "\"" + cut(written, 40) +
+             "\" is not public, customer, employee or agent: only agents see the article until it is mended");
     meta_.readers.audience = Audience::agent;
     return false;
   }
@@ -138,7 +155,8 @@ class MetaReader {
       meta_.status = *known;
       return true;
     }
-    warn("status", "\"" + cut(written, 40) + "\" is not draft, scheduled, published or archived: kept as a draft");
+    warn("status",
+         "\"" + cut(written, 40) + "\" is not draft, scheduled, published or archived: kept as a draft");
     meta_.status = Status::draft;
     return false;
   }
@@ -179,7 +197,9 @@ void add_list(json::object& values, std::string_view key, const std::vector<std:
 
 }  // namespace
 
-ArticleMeta read_meta(const FrontMatter& matter, std::int64_t now, Problems& problems) { return MetaReader{matter, now, problems}.read(); }
+ArticleMeta read_meta(const FrontMatter& matter, std::int64_t now, Problems& problems) {
+  return MetaReader{matter, now, problems}.read();
+}
 
 json::object write_meta(const Article& article) {
   json::object values{{"id", article.id}, {"title", article.title}};

@@ -1,5 +1,6 @@
 #pragma once
-// The page of an article: everything around its body. Pure: what it shows is handed in, readable by whoever reads it.
+// The page of an article: everything around its body. Pure: what it shows is handed in, readable by whoever
+// reads it.
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,8 +25,8 @@ struct ArticlePage {
   std::optional<PageLink> previous, next;
   std::optional<PageLink> original;  // of a translation that is older than it
   std::string original_locale;
-  std::string shown_locale;          // of the frame; differs when the article exists only in another language
-  std::string doc;                   // "<instance>/articles/<id>", for the journey
+  std::string shown_locale;  // of the frame; differs when the article exists only in another language
+  std::string doc;           // "<instance>/articles/<id>", for the journey
 };
 
 std::string render(const ArticlePage& page, const Site& site, const Messages& text);

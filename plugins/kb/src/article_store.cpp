@@ -19,23 +19,31 @@ constexpr const char* kCards = R"({"version":1,"audience":"/readers","groups":"/
 constexpr const char* kCategories = R"({"version":1,"indexes":[{"field":"/locale"}]})";
 constexpr const char* kRedirects = R"({"version":1,"indexes":[{"field":"/article"}]})";
 constexpr const char* kMedia = R"({"version":1,"audience":"/readers","groups":"/groups"})";
-constexpr const char* kRevisions = R"({"version":1,"indexes":[{"field":"/article"},{"field":"/at","type":"integer"}]})";
-constexpr const char* kVotes = R"({"version":1,"indexes":[{"field":"/article"},{"field":"/at","type":"integer"}]})";
+constexpr const char* kRevisions =
+    R"({"version":1,"indexes":[{"field":"/article"},{"field":"/at","type":"integer"}]})";
+constexpr const char* kVotes =
+    R"({"version":1,"indexes":[{"field":"/article"},{"field":"/at","type":"integer"}]})";
 constexpr const char* kCounts = R"({"version":1})";
 
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> ArticleStore::collections() {
-  return {{"articles", kArticles}, {"cards", kCards},         {"categories", kCategories}, {"redirects", kRedirects},
-          {"media", kMedia},       {"revisions", kRevisions}, {"votes", kVotes},           {"counts", kCounts}, {"settings", kCounts}};
+  return {{"articles", kArticles},   {"cards", kCards},   {"categories", kCategories},
+          {"redirects", kRedirects}, {"media", kMedia},   {"revisions", kRevisions},
+          {"votes", kVotes},         {"counts", kCounts}, {"settings", kCounts}};
 }
 
 void ArticleStore::load(Catalogue& catalogue) const {
-  store().each(kSelf, "categories", "{}", [&](const Stored& item) { catalogue.put(category_from_document(item.id, read_object(item.doc))); });
-  store().each(kSelf, "cards", "{}", [&](const Stored& item) { catalogue.put(card_from_document(item.id, read_object(item.doc))); });
+  store().each(kSelf, "categories", "{}", [&](const Stored& item) {
+    catalogue.put(category_from_document(item.id, read_object(item.doc)));
+  });
+  store().each(kSelf, "cards", "{}", [&](const Stored& item) {
+    catalogue.put(card_from_document(item.id, read_object(item.doc)));
+  });
 }
 
-std::optional<json::object> ArticleStore::document(Ctx ctx, std::string_view collection, std::string_view id) const {
+std::optional<json::object> ArticleStore::document(Ctx ctx, std::string_view collection,
+                                                   std::string_view id) const {
   const std::optional<Stored> stored = store().get(ctx, collection, id);
   if (!stored) return std::nullopt;
   return read_object(stored->doc);
@@ -56,7 +64,11 @@ std::optional<std::string> ArticleStore::redirect(std::string_view locale, std::
 json::object revision_of(const Article& article, std::string_view by, std::int64_t at) {
   json::object document = to_document(article);
   for (const char* made : {"html", "body", "headings", "related", "links", "media"}) document.erase(made);
-  return {{"article", article.id}, {"rev", article.rev}, {"at", at}, {"by", by}, {"document", std::move(document)}};
+  return {{"article", article.id},
+          {"rev", article.rev},
+          {"at", at},
+          {"by", by},
+          {"document", std::move(document)}};
 }
 
 void ArticleWriter::make_room(std::size_t operations, std::size_t bytes) {
@@ -77,7 +89,8 @@ void ArticleWriter::put(Article article, const Article* previous, std::string_vi
   if (previous) batch_.put("revisions", article.id + "~" + std::to_string(previous->rev), revision);
   const bool moved = previous && (previous->slug != article.slug || previous->locale != article.locale);
   if (moved) {
-    batch_.put("redirects", previous->locale + "/" + previous->slug, to_text(json::object{{"article", article.id}}));
+    batch_.put("redirects", previous->locale + "/" + previous->slug,
+               to_text(json::object{{"article", article.id}}));
     // Its new address may be one it had before.
     batch_.remove("redirects", article.locale + "/" + article.slug);
   }
@@ -107,7 +120,8 @@ void ArticleWriter::remove_category(const std::string& id) {
   after_.emplace_back([this, id] { catalogue_.remove_category(id); });
 }
 
-void ArticleWriter::put_media(const Media& media, std::string_view type, const Readers& readers, const std::string& blob) {
+void ArticleWriter::put_media(const Media& media, std::string_view type, const Readers& readers,
+                              const std::string& blob) {
   make_room(1, 1024);
   json::object document = to_json(media);
   document["type"] = type;
@@ -128,7 +142,8 @@ void ArticleWriter::flush() {
   for (const auto& step : after) step();
   if (!places.empty() && places.back() < written.size()) last_rev_ = written[places.back()].rev;
   if (changed.empty() && after.empty()) return;
-  const json::object told{{"instance", store_.host().instance()}, {"collection", "articles"}, {"ids", to_array(changed)}};
+  const json::object told{
+      {"instance", store_.host().instance()}, {"collection", "articles"}, {"ids", to_array(changed)}};
   store_.host().publish(kSelf, "content.changed", store_.host().instance(), to_text(told));
 }
 

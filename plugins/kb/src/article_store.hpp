@@ -1,10 +1,11 @@
 #pragma once
-// The documents of this plugin: collections and their schemas, reading and writing, and nothing else. Every write keeps the
-// catalogue in step. Any thread; no lock is held across a call of the host.
+// The documents of this plugin: collections and their schemas, reading and writing, and nothing else. Every
+// write keeps the catalogue in step. Any thread; no lock is held across a call of the host.
 //   articles    everything about an article; what search indexes
 //   cards       the same without its text, for lists
 //   categories  · redirects  "<locale>/<slug>" → article · media  pictures and files, their bytes are blobs
-//   revisions   what an article was before it was changed · votes · counts  read and voted so often · settings
+//   revisions   what an article was before it was changed · votes · counts  read and voted so often ·
+//   settings
 #include <functional>
 #include <optional>
 #include <string>
@@ -32,8 +33,10 @@ class ArticleStore {
   static std::vector<std::pair<std::string, std::string>> collections();
   void load(Catalogue& catalogue) const;
 
-  std::optional<Article> get(Ctx ctx, std::string_view id) const;   // nothing also when this ctx may not see it
-  std::optional<std::string> redirect(std::string_view locale, std::string_view slug) const;  // an article's id
+  std::optional<Article> get(Ctx ctx,
+                             std::string_view id) const;  // nothing also when this ctx may not see it
+  std::optional<std::string> redirect(std::string_view locale,
+                                      std::string_view slug) const;  // an article's id
   std::optional<json::object> document(Ctx ctx, std::string_view collection, std::string_view id) const;
   Store store() const { return host_.store(); }
   const Host& host() const { return host_; }
@@ -42,7 +45,8 @@ class ArticleStore {
   Host host_;
 };
 
-// Collects changes and writes them together: at most 200 operations and 3 MB each time. Not for several threads.
+// Collects changes and writes them together: at most 200 operations and 3 MB each time. Not for several
+// threads.
 class ArticleWriter {
  public:
   ArticleWriter(const ArticleStore& store, Catalogue& catalogue) : store_{store}, catalogue_{catalogue} {}

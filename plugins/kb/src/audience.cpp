@@ -14,7 +14,9 @@ bool contains(const std::vector<std::string>& groups, const std::string& group) 
 
 }  // namespace
 
-std::string_view name_of(Audience audience) { return kNames[static_cast<std::size_t>(audience)]; }
+std::string_view name_of(Audience audience) {
+  return kNames[static_cast<std::size_t>(audience)];
+}
 
 std::optional<Audience> audience_of(std::string_view name) {
   const auto found = std::find(kNames.begin(), kNames.end(), name);
@@ -25,16 +27,17 @@ std::optional<Audience> audience_of(std::string_view name) {
 bool covers(const Readers& page, const Readers& other) {
   if (other.audience > page.audience) return false;
   if (other.groups.empty()) return true;
-  return !page.groups.empty() && std::all_of(page.groups.begin(), page.groups.end(),
-                                             [&](const std::string& group) { return contains(other.groups, group); });
+  return !page.groups.empty() &&
+         std::all_of(page.groups.begin(), page.groups.end(),
+                     [&](const std::string& group) { return contains(other.groups, group); });
 }
 
 bool may_read(const Reader& reader, const Readers& readers) {
   if (reader.everything) return true;
   if (readers.audience > reader.audience) return false;
-  return readers.groups.empty() || std::any_of(readers.groups.begin(), readers.groups.end(), [&](const std::string& group) {
-           return contains(reader.groups, group);
-         });
+  return readers.groups.empty() ||
+         std::any_of(readers.groups.begin(), readers.groups.end(),
+                     [&](const std::string& group) { return contains(reader.groups, group); });
 }
 
 }  // namespace patchbay::kb

@@ -1,6 +1,6 @@
 #pragma once
-// Who may read an article. Audiences are a ladder: what the public may read customers may, what customers may read employees
-// may, what they may read agents may. Groups narrow it: then only members of one of them.
+// Who may read an article. Audiences are a ladder: what the public may read customers may, what customers may
+// read employees may, what they may read agents may. Groups narrow it: then only members of one of them.
 #include <optional>
 #include <string>
 #include <string_view>

@@ -78,7 +78,9 @@ void Catalogue::remove_locked(std::string_view id) {
   if (found == entries_.end()) return;
   const EntryPtr entry = found->second;
   entries_.erase(found);
-  if (const auto at = addresses_.find({entry->locale, entry->slug}); at != addresses_.end() && at->second == entry) addresses_.erase(at);
+  if (const auto at = addresses_.find({entry->locale, entry->slug});
+      at != addresses_.end() && at->second == entry)
+    addresses_.erase(at);
   Shelf& shelf = shelves_[shelf_key(entry->locale, entry->category)].shelf;
   shelf.erase(std::remove(shelf.begin(), shelf.end(), entry), shelf.end());
   const auto [first, last] = translations_.equal_range(entry->translation);
@@ -115,13 +117,16 @@ EntryPtr Catalogue::find_slug_anywhere(std::string_view slug, std::string_view p
   if (EntryPtr found = find(preferred_locale, slug)) return found;
   const std::lock_guard lock{mutex_};
   std::set<std::string_view> locales;
-  for (auto at = addresses_.begin(); at != addresses_.end(); at = addresses_.upper_bound({at->first.first, "\xFF\xFF"})) locales.insert(at->first.first);
+  for (auto at = addresses_.begin(); at != addresses_.end();
+       at = addresses_.upper_bound({at->first.first, "\xFF\xFF"}))
+    locales.insert(at->first.first);
   for (const std::string_view locale : locales)
     if (const auto found = addresses_.find({locale, slug}); found != addresses_.end()) return found->second;
   return nullptr;
 }
 
-bool Catalogue::is_slug_taken(std::string_view locale, std::string_view slug, std::string_view by_other_than) const {
+bool Catalogue::is_slug_taken(std::string_view locale, std::string_view slug,
+                              std::string_view by_other_than) const {
   const EntryPtr found = find(locale, slug);
   return found && found->id != by_other_than;
 }
@@ -131,7 +136,9 @@ std::vector<EntryPtr> Catalogue::translations(std::string_view translation) cons
   const std::lock_guard lock{mutex_};
   const auto [first, last] = translations_.equal_range(translation);
   for (auto at = first; at != last; ++at) out.push_back(at->second);
-  std::sort(out.begin(), out.end(), [](const EntryPtr& a, const EntryPtr& b) { return std::tie(a->locale, a->id) < std::tie(b->locale, b->id); });
+  std::sort(out.begin(), out.end(), [](const EntryPtr& a, const EntryPtr& b) {
+    return std::tie(a->locale, a->id) < std::tie(b->locale, b->id);
+  });
   return out;
 }
 
@@ -169,7 +176,8 @@ CategoryPtr Catalogue::category(std::string_view locale, std::string_view slug) 
   return nullptr;
 }
 
-bool Catalogue::is_category_slug_taken(std::string_view locale, std::string_view slug, std::string_view by_other_than) const {
+bool Catalogue::is_category_slug_taken(std::string_view locale, std::string_view slug,
+                                       std::string_view by_other_than) const {
   const CategoryPtr found = category(locale, slug);
   return found && found->id != by_other_than;
 }
@@ -177,7 +185,8 @@ bool Catalogue::is_category_slug_taken(std::string_view locale, std::string_view
 std::vector<CategoryPtr> Catalogue::path_of(std::string_view category) const {
   std::vector<CategoryPtr> path;
   const std::lock_guard lock{mutex_};
-  for (auto found = categories_.find(category); found != categories_.end() && path.size() < 16; found = categories_.find(found->second->parent))
+  for (auto found = categories_.find(category); found != categories_.end() && path.size() < 16;
+       found = categories_.find(found->second->parent))
     path.insert(path.begin(), found->second);
   return path;
 }
@@ -198,7 +207,8 @@ const Catalogue::Shelf& Catalogue::sorted_locked(const std::string& key) const {
   return found->second.shelf;
 }
 
-std::vector<EntryPtr> Catalogue::articles_in(std::string_view locale, std::string_view category, const Reader& reader) const {
+std::vector<EntryPtr> Catalogue::articles_in(std::string_view locale, std::string_view category,
+                                             const Reader& reader) const {
   std::vector<EntryPtr> out;
   const std::lock_guard lock{mutex_};
   for (const EntryPtr& entry : sorted_locked(shelf_key(locale, category)))
@@ -212,15 +222,17 @@ std::size_t Catalogue::count_locked(std::string_view category, const Reader& rea
   std::size_t count = 0;
   const auto shelf = shelves_.find(shelf_key(own->second->locale, category));
   if (shelf != shelves_.end())
-    count = static_cast<std::size_t>(std::count_if(shelf->second.shelf.begin(), shelf->second.shelf.end(), [&](const EntryPtr& entry) {
-      return entry->status == Status::published && may_read(reader, entry->readers);
-    }));
+    count = static_cast<std::size_t>(
+        std::count_if(shelf->second.shelf.begin(), shelf->second.shelf.end(), [&](const EntryPtr& entry) {
+          return entry->status == Status::published && may_read(reader, entry->readers);
+        }));
   for (const auto& [id, below] : categories_)
     if (below->parent == category) count += count_locked(id, reader, depth + 1);
   return count;
 }
 
-std::vector<Section> Catalogue::sections(std::string_view locale, std::string_view parent, const Reader& reader) const {
+std::vector<Section> Catalogue::sections(std::string_view locale, std::string_view parent,
+                                         const Reader& reader) const {
   std::vector<Section> out;
   const std::lock_guard lock{mutex_};
   for (const auto& [id, category] : categories_) {
@@ -228,8 +240,11 @@ std::vector<Section> Catalogue::sections(std::string_view locale, std::string_vi
     if (const std::size_t count = count_locked(id, reader, 0); count > 0) out.push_back({category, count});
   }
   std::stable_sort(out.begin(), out.end(), [](const Section& a, const Section& b) {
-    const auto place = [](const Category& category) { return category.order == 0 ? INT64_MAX : category.order; };
-    return std::tuple{place(*a.category), std::string_view{a.category->title}} < std::tuple{place(*b.category), std::string_view{b.category->title}};
+    const auto place = [](const Category& category) {
+      return category.order == 0 ? INT64_MAX : category.order;
+    };
+    return std::tuple{place(*a.category), std::string_view{a.category->title}} <
+           std::tuple{place(*b.category), std::string_view{b.category->title}};
   });
   return out;
 }
@@ -242,7 +257,9 @@ Neighbours Catalogue::neighbours(const Entry& entry) const {
   if (held == entries_.end() || shelf.empty()) return found;
   const auto own = std::lower_bound(shelf.begin(), shelf.end(), held->second, stands_before);
   if (own == shelf.end() || *own != held->second) return found;
-  const auto shown = [&](const EntryPtr& other) { return other->status == Status::published && covers(entry.readers, other->readers); };
+  const auto shown = [&](const EntryPtr& other) {
+    return other->status == Status::published && covers(entry.readers, other->readers);
+  };
   for (auto at = own; at != shelf.begin() && !found.previous;)
     if (shown(*--at)) found.previous = *at;
   for (auto at = std::next(own); at != shelf.end() && !found.next; ++at)

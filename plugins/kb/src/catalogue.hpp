@@ -1,6 +1,6 @@
 #pragma once
-// What stands on the shelves: every article's entry and every category, in memory, so that a page needs one read of the store.
-// Made from the cards when the plugin starts and kept in step with each write. Any thread.
+// What stands on the shelves: every article's entry and every category, in memory, so that a page needs one
+// read of the store. Made from the cards when the plugin starts and kept in step with each write. Any thread.
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -20,7 +20,7 @@ namespace patchbay::kb {
 struct Entry {
   std::string id, slug, title;
   std::string_view locale, category, source, translation;  // the catalogue's own, valid as long as it is
-  Readers readers;  // now: agents alone while it is not published
+  Readers readers;                                         // now: agents alone while it is not published
   std::int64_t order = 0, updated = 0, publish_at = 0;
   std::uint64_t digest = 0, import_digest = 0, content_digest = 0, original_digest = 0;
   Status status = Status::published;
@@ -52,17 +52,19 @@ class Catalogue {
   bool is_slug_taken(std::string_view locale, std::string_view slug, std::string_view by_other_than) const;
   std::vector<EntryPtr> translations(std::string_view translation) const;  // by locale
   std::vector<EntryPtr> of_source(std::string_view source) const;
-  std::vector<EntryPtr> all() const;                                        // by id
+  std::vector<EntryPtr> all() const;  // by id
   std::size_t size() const;
 
   CategoryPtr category(std::string_view id) const;
   CategoryPtr category(std::string_view locale, std::string_view slug) const;
-  bool is_category_slug_taken(std::string_view locale, std::string_view slug, std::string_view by_other_than) const;
-  std::vector<CategoryPtr> path_of(std::string_view category) const;        // from the top down
+  bool is_category_slug_taken(std::string_view locale, std::string_view slug,
+                              std::string_view by_other_than) const;
+  std::vector<CategoryPtr> path_of(std::string_view category) const;  // from the top down
   std::vector<CategoryPtr> categories() const;
 
   // What a reader finds in a category, in order; "" = the articles of the locale that are in none.
-  std::vector<EntryPtr> articles_in(std::string_view locale, std::string_view category, const Reader& reader) const;
+  std::vector<EntryPtr> articles_in(std::string_view locale, std::string_view category,
+                                    const Reader& reader) const;
   // The categories right below `parent` ("" = the top) that hold something for the reader.
   std::vector<Section> sections(std::string_view locale, std::string_view parent, const Reader& reader) const;
   // The articles before and after it in its category, among those that everybody who may read it may read.
@@ -77,7 +79,7 @@ class Catalogue {
   static std::string shelf_key(std::string_view locale, std::string_view category);
 
   mutable std::mutex mutex_;
-  std::set<std::string, std::less<>> texts_;  // what many entries share
+  std::set<std::string, std::less<>> texts_;      // what many entries share
   std::map<std::string_view, EntryPtr> entries_;  // keys are the entries' own ids
   std::map<std::pair<std::string_view, std::string_view>, EntryPtr> addresses_;
   struct Ordered {

@@ -3,9 +3,15 @@
 namespace patchbay::kb {
 
 json::object to_document(const Category& category) {
-  return {{"locale", category.locale},       {"slug", category.slug},     {"address", category.locale + "/" + category.slug},
-          {"title", category.title},         {"description", category.description}, {"icon", category.icon},
-          {"parent", category.parent},       {"source", category.source}, {"translation", category.translation},
+  return {{"locale", category.locale},
+          {"slug", category.slug},
+          {"address", category.locale + "/" + category.slug},
+          {"title", category.title},
+          {"description", category.description},
+          {"icon", category.icon},
+          {"parent", category.parent},
+          {"source", category.source},
+          {"translation", category.translation},
           {"order", category.order}};
 }
 

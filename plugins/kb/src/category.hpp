@@ -7,7 +7,7 @@
 namespace patchbay::kb {
 
 struct Category {
-  std::string id;      // "<locale>/<folder>", "<locale>/<folder>@<source>"
+  std::string id;  // "<locale>/<folder>", "<locale>/<folder>@<source>"
   std::string locale, slug, title, description;
   std::string icon;    // box, truck, return, card, leaf, user, help, lock …; empty = the portal's own
   std::string parent;  // id; empty = at the top

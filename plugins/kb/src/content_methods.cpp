@@ -18,14 +18,19 @@ std::string content_sections(const Library& library, const Call& call) {
   const auto site = library.site();
   json::array sections;
   for (const Section& section : library.catalogue().sections(locale, "", reader))
-    sections.push_back(json::object{{"title", section.category->title}, {"description", section.category->description},
-                                    {"icon", section.category->icon}, {"url", site->category_url(locale, section.category->slug)},
+    sections.push_back(json::object{{"title", section.category->title},
+                                    {"description", section.category->description},
+                                    {"icon", section.category->icon},
+                                    {"url", site->category_url(locale, section.category->slug)},
                                     {"count", section.count}});
   const std::size_t loose = library.catalogue().articles_in(locale, "", reader).size();
   if (loose > 0) {
     const Messages text{locale};
-    sections.push_back(json::object{{"title", text("contents.loose")}, {"description", ""}, {"icon", ""},
-                                    {"url", site->contents_url(locale)}, {"count", loose}});
+    sections.push_back(json::object{{"title", text("contents.loose")},
+                                    {"description", ""},
+                                    {"icon", ""},
+                                    {"url", site->contents_url(locale)},
+                                    {"count", loose}});
   }
   return to_text(json::object{{"sections", std::move(sections)}});
 }
@@ -41,21 +46,29 @@ std::string content_popular(const Library& library, const Feedback& feedback, co
 
 std::string content_pages(const Library& library, const Call& call) {
   const Reader reader = library.reader(call.ctx());
-  const auto readable = [&reader](const Entry& entry) { return entry.status == Status::published && may_read(reader, entry.readers); };
+  const auto readable = [&reader](const Entry& entry) {
+    return entry.status == Status::published && may_read(reader, entry.readers);
+  };
   json::array pages;
-  library.store().store().each(call.ctx(), "cards", R"({"where":[["/status","eq","published"]]})", [&](const Stored& item) {
-    // The card has the summary; the entry says whether this caller may see it, as it is now.
-    const EntryPtr entry = library.catalogue().find(item.id);
-    if (!entry || !readable(*entry)) return;
-    json::array alternates;
-    for (const EntryPtr& other : library.catalogue().translations(entry->translation))
-      if (readable(*other)) alternates.push_back(json::object{{"locale", other->locale}, {"url", library.url_of(*other)}});
-    if (alternates.size() < 2) alternates.clear();
-    const CategoryPtr category = library.catalogue().category(entry->category);
-    pages.push_back(json::object{{"url", library.url_of(*entry)}, {"locale", entry->locale}, {"title", entry->title},
-                                 {"section", category ? category->title : std::string{}}, {"updated", iso_time(entry->updated)},
-                                 {"summary", text_of(read_object(item.doc), "description")}, {"alternates", std::move(alternates)}});
-  });
+  library.store().store().each(
+      call.ctx(), "cards", R"({"where":[["/status","eq","published"]]})", [&](const Stored& item) {
+        // The card has the summary; the entry says whether this caller may see it, as it is now.
+        const EntryPtr entry = library.catalogue().find(item.id);
+        if (!entry || !readable(*entry)) return;
+        json::array alternates;
+        for (const EntryPtr& other : library.catalogue().translations(entry->translation))
+          if (readable(*other))
+            alternates.push_back(json::object{{"locale", other->locale}, {"url", library.url_of(*other)}});
+        if (alternates.size() < 2) alternates.clear();
+        const CategoryPtr category = library.catalogue().category(entry->category);
+        pages.push_back(json::object{{"url", library.url_of(*entry)},
+                                     {"locale", entry->locale},
+                                     {"title", entry->title},
+                                     {"section", category ? category->title : std::string{}},
+                                     {"updated", iso_time(entry->updated)},
+                                     {"summary", text_of(read_object(item.doc), "description")},
+                                     {"alternates", std::move(alternates)}});
+      });
   return to_text(json::object{{"pages", std::move(pages)}});
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// What other plugins may ask of any content: its sections, what is read most, and all its pages. Always what the caller may see.
+// What other plugins may ask of any content: its sections, what is read most, and all its pages. Always what
+// the caller may see.
 #include <string>
 
 #include "feedback.hpp"

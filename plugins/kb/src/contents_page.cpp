@@ -7,7 +7,8 @@ std::string article_items(const std::vector<ListedArticle>& articles, bool descr
   std::string out = "<ul class=\"kb-list\">";
   for (const ListedArticle& article : articles) {
     out += "<li>" + link(article.url, article.title);
-    if (described && !article.description.empty()) out += element("p", article.description, " class=\"kb-meta\"");
+    if (described && !article.description.empty())
+      out += element("p", article.description, " class=\"kb-meta\"");
     out += "</li>";
   }
   return out + "</ul>";
@@ -16,8 +17,10 @@ std::string article_items(const std::vector<ListedArticle>& articles, bool descr
 std::string sections_items(const std::vector<Section>& sections, const Site& site, const Messages& text) {
   std::string out = "<ul class=\"kb-sections\">";
   for (const Section& section : sections)
-    out += "<li>" + link(site.category_url(section.category->locale, section.category->slug), section.category->title) + " <span class=\"kb-meta\">" +
-           escape_html(counted(text, "articles", section.count)) + "</span></li>";
+    out +=
+        "<li>" +
+        link(site.category_url(section.category->locale, section.category->slug), section.category->title) +
+        " <span class=\"kb-meta\">" + escape_html(counted(text, "articles", section.count)) + "</span></li>";
   return out + "</ul>";
 }
 
@@ -35,8 +38,10 @@ std::string render(const ContentsPage& page, const Site& site, const Messages& t
   std::string out = element("h1", text("contents.title"));
   for (const ContentsPage::Shelf& shelf : page.shelves) {
     const Category& category = *shelf.section.category;
-    out += "<section class=\"kb-shelf\"><h2>" + link(site.category_url(category.locale, category.slug), category.title) + " <span class=\"kb-meta\">" +
-           escape_html(counted(text, "articles", shelf.section.count)) + "</span></h2>";
+    out += "<section class=\"kb-shelf\"><h2>" +
+           link(site.category_url(category.locale, category.slug), category.title) +
+           " <span class=\"kb-meta\">" + escape_html(counted(text, "articles", shelf.section.count)) +
+           "</span></h2>";
     if (!category.description.empty()) out += element("p", category.description, " class=\"kb-meta\"");
     out += article_items(shelf.first, false) + "</section>";
   }
@@ -50,7 +55,8 @@ std::string render(const ContentsPage& page, const Site& site, const Messages& t
 
 std::string render(const CategoryPage& page, const Site& site, const Messages& text) {
   std::string out = element("h1", page.category->title);
-  if (!page.category->description.empty()) out += element("p", page.category->description, " class=\"kb-lead\"");
+  if (!page.category->description.empty())
+    out += element("p", page.category->description, " class=\"kb-lead\"");
   if (!page.sections.empty()) out += sections_items(page.sections, site, text);
   if (!page.articles.empty()) out += article_items(page.articles, true);
   return out + turn(page.previous_url, page.next_url, text);

@@ -18,15 +18,15 @@ struct ContentsPage {
     std::vector<ListedArticle> first;  // a few of it
   };
   std::vector<Shelf> shelves;
-  std::vector<ListedArticle> loose;    // articles in no category, a page of them
+  std::vector<ListedArticle> loose;  // articles in no category, a page of them
   std::size_t loose_count = 0;
-  std::string next_url;                // the next page of loose ones
+  std::string next_url;  // the next page of loose ones
 };
 std::string render(const ContentsPage& page, const Site& site, const Messages& text);
 
 struct CategoryPage {
   CategoryPtr category;
-  std::vector<Section> sections;       // right below it
+  std::vector<Section> sections;  // right below it
   std::vector<ListedArticle> articles;
   std::size_t count = 0;
   std::string previous_url, next_url;

@@ -12,9 +12,12 @@ namespace {
 
 constexpr std::size_t kMaxTitle = 500;
 
-[[noreturn]] void refuse(const std::string& text) { throw EditRefused{422, "invalid", text}; }
+[[noreturn]] void refuse(const std::string& text) {
+  throw EditRefused{422, "invalid", text};
+}
 
-std::string text_field(const json::object& fields, std::string_view key, std::string_view kept, std::size_t most) {
+std::string text_field(const json::object& fields, std::string_view key, std::string_view kept,
+                       std::size_t most) {
   const json::value* value = fields.if_contains(key);
   if (!value) return std::string{kept};
   if (value->is_null()) return {};
@@ -28,10 +31,12 @@ std::string text_field(const json::object& fields, std::string_view key, std::st
 void list_field(const json::object& fields, std::string_view key, std::vector<std::string>& kept) {
   const json::value* value = fields.if_contains(key);
   if (!value) return;
-  if (!value->is_array() || value->get_array().size() > 100) refuse(std::string{key} + ": write a list of at most 100 texts");
+  if (!value->is_array() || value->get_array().size() > 100)
+    refuse(std::string{key} + ": write a list of at most 100 texts");
   kept.clear();
   for (const json::value& item : value->get_array()) {
-    if (!item.is_string() || item.get_string().size() > 300) refuse(std::string{key} + ": write a list of texts");
+    if (!item.is_string() || item.get_string().size() > 300)
+      refuse(std::string{key} + ": write a list of texts");
     if (std::string text = squeeze(view(item.get_string())); !text.empty()) kept.push_back(to_nfc(text));
   }
 }
@@ -48,9 +53,13 @@ Article Editing::found(const std::string& id, std::int64_t if_rev) const {
   std::optional<Article> article = library_.store().get(kSelf, id);
   if (!article) throw EditRefused{404, "not_found", "there is no article " + id};
   if (if_rev != kAnyRev && article->rev != if_rev)
-    throw EditRefused{412, "conflict", "the article has changed: it is at revision " + std::to_string(article->rev) + "; read it again and repeat the change"};
+    throw EditRefused{412, "conflict",
+                      "the article has changed: it is at revision " + std::to_string(article->rev) +
+                          "; read it again and repeat the change"};
   if (article->origin.kind == "folder")
-    throw EditRefused{409, "owned_by_file", "the file " + article->origin.path + " of a configured folder owns this article: change it there"};
+    throw EditRefused{
+        409, "owned_by_file",
+        "the file " + article->origin.path + " of a configured folder owns this article: change it there"};
   return std::move(*article);
 }
 
@@ -60,14 +69,17 @@ void Editing::take_slug(Article& article, const json::object& fields) const {
     const std::string slug = slug_of(wanted);
     if (slug.empty()) refuse("slug: write letters, digits and -");
     if (library_.catalogue().is_slug_taken(article.locale, slug, article.id))
-      throw EditRefused{409, "slug_taken", "slug: \"" + slug + "\" belongs to " + library_.catalogue().find(article.locale, slug)->id};
+      throw EditRefused{
+          409, "slug_taken",
+          "slug: \"" + slug + "\" belongs to " + library_.catalogue().find(article.locale, slug)->id};
     article.slug = slug;
     return;
   }
   if (!article.slug.empty()) return;
   const std::string base = slug_of(article.title).empty() ? "article" : slug_of(article.title);
   article.slug = base;
-  for (int n = 2; library_.catalogue().is_slug_taken(article.locale, article.slug, article.id); ++n) article.slug = base + "-" + std::to_string(n);
+  for (int n = 2; library_.catalogue().is_slug_taken(article.locale, article.slug, article.id); ++n)
+    article.slug = base + "-" + std::to_string(n);
 }
 
 void Editing::take_times(Article& article, const json::object& fields) const {
@@ -90,23 +102,33 @@ void Editing::take_fields(Article& article, const json::object& fields) const {
   article.description = squeeze(text_field(fields, "description", article.description, 2000));
   article.content = text_field(fields, "content", article.content, 1u << 20);
   article.category = text_field(fields, "category", article.category, 500);
-  if (!article.category.empty() && !library_.catalogue().category(article.category)) refuse("category: there is no category " + article.category);
+  if (!article.category.empty() && !library_.catalogue().category(article.category))
+    refuse("category: there is no category " + article.category);
   article.translation_of = text_field(fields, "translation_of", article.translation_of, 500);
   article.order = integer_of(fields, "order", article.order);
   list_field(fields, "tags", article.tags);
   list_field(fields, "groups", article.readers.groups);
   list_field(fields, "related", article.wanted_related);
-  if (const auto audience = audience_of(text_field(fields, "audience", name_of(article.readers.audience), 20))) article.readers.audience = *audience;
-  else refuse("audience: write public, customer, employee or agent");
-  if (const auto status = status_of(text_field(fields, "status", name_of(article.status), 20))) article.status = *status;
-  else refuse("status: write draft, scheduled, published or archived");
+  if (const auto audience =
+          audience_of(text_field(fields, "audience", name_of(article.readers.audience), 20)))
+    article.readers.audience = *audience;
+  else
+    refuse("audience: write public, customer, employee or agent");
+  if (const auto status = status_of(text_field(fields, "status", name_of(article.status), 20)))
+    article.status = *status;
+  else
+    refuse("status: write draft, scheduled, published or archived");
   if (const json::object* attributes = object_of(fields, "attributes")) article.attributes = *attributes;
   take_times(article, fields);
-  if (article.status == Status::scheduled && article.publish_at == 0) refuse("publish_at: a scheduled article needs the time");
-  if (article.status == Status::scheduled && article.publish_at <= now_ms()) article.status = Status::published;
+  if (article.status == Status::scheduled && article.publish_at == 0)
+    refuse("publish_at: a scheduled article needs the time");
+  if (article.status == Status::scheduled && article.publish_at <= now_ms())
+    article.status = Status::published;
   take_slug(article, fields);
-  const EntryPtr original = article.translation_of.empty() ? nullptr : library_.catalogue().find(article.translation_of);
-  if (!article.translation_of.empty() && !original) refuse("translation_of: there is no article " + article.translation_of);
+  const EntryPtr original =
+      article.translation_of.empty() ? nullptr : library_.catalogue().find(article.translation_of);
+  if (!article.translation_of.empty() && !original)
+    refuse("translation_of: there is no article " + article.translation_of);
   if (original) article.translation = original->translation;
 }
 
@@ -115,12 +137,15 @@ void Editing::render(Article& article, Problems& problems) const {
   StoreSurroundings around{library_, article, writer};
   const std::string path = path_of(article);
   try {
-    article.body = make_body({article.format, article.content, path, article.title, 1}, around, Library::body_texts(article.locale), problems);
+    article.body = make_body({article.format, article.content, path, article.title, 1}, around,
+                             Library::body_texts(article.locale), problems);
   } catch (const SourceError& error) {
-    refuse("content" + (error.line() > 0 ? ", line " + std::to_string(error.line()) : std::string{}) + ": " + error.what());
+    refuse("content" + (error.line() > 0 ? ", line " + std::to_string(error.line()) : std::string{}) + ": " +
+           error.what());
   }
   writer.flush();
-  if (article.description.empty()) article.description = cut(squeeze(std::string_view{article.body.text}.substr(0, 1000)), 160);
+  if (article.description.empty())
+    article.description = cut(squeeze(std::string_view{article.body.text}.substr(0, 1000)), 160);
 }
 
 void Editing::relate(Article& article) const {
@@ -140,13 +165,15 @@ void Editing::relate(Article& article) const {
   const Readers now = readers_now(article);
   const auto allowed = [&](const std::string& id) {
     const EntryPtr entry = library_.catalogue().find(id);
-    return entry && covers(now, entry->readers) && std::find(article.related.begin(), article.related.end(), id) == article.related.end();
+    return entry && covers(now, entry->readers) &&
+           std::find(article.related.begin(), article.related.end(), id) == article.related.end();
   };
   for (std::string& id : finder.find(article.id, 5, allowed))
     if (article.related.size() < 5) article.related.push_back(std::move(id));
 }
 
-Article Editing::keep(Article article, const Article* previous, std::string_view by, std::int64_t if_rev, Problems& problems) {
+Article Editing::keep(Article article, const Article* previous, std::string_view by, std::int64_t if_rev,
+                      Problems& problems) {
   render(article, problems);
   relate(article);
   article.updated = now_ms();
@@ -158,7 +185,8 @@ Article Editing::keep(Article article, const Article* previous, std::string_view
     const EntryPtr entry = library_.catalogue().find(article.id);
     const EntryPtr original = entry ? library_.original_of(*entry) : nullptr;
     // Whoever changes a translation has looked at the original.
-    if (original && content_digest(article) != previous->content_digest) article.original_digest = hex16(original->content_digest);
+    if (original && content_digest(article) != previous->content_digest)
+      article.original_digest = hex16(original->content_digest);
   } else if (const EntryPtr original = library_.catalogue().find(article.translation_of)) {
     article.original_digest = hex16(original->content_digest);
   }
@@ -168,7 +196,10 @@ Article Editing::keep(Article article, const Article* previous, std::string_view
   try {
     writer.flush();
   } catch (const Failure& failure) {
-    if (failure.status() == PBAY_E_CONFLICT) throw EditRefused{412, "conflict", "somebody else changed the article at the same moment: read it again and repeat the change"};
+    if (failure.status() == PBAY_E_CONFLICT)
+      throw EditRefused{
+          412, "conflict",
+          "somebody else changed the article at the same moment: read it again and repeat the change"};
     throw;
   }
   article.rev = writer.last_rev();
@@ -180,19 +211,24 @@ Article Editing::keep(Article article, const Article* previous, std::string_view
 Article Editing::create(const json::object& fields, std::string_view by, Problems& problems) {
   Article article;
   article.locale = text_field(fields, "locale", library_.site()->default_locale, 20);
-  if (!library_.site()->has(article.locale)) refuse("locale: [site] locales has no \"" + article.locale + "\"");
+  if (!library_.site()->has(article.locale))
+    refuse("locale: [site] locales has no \"" + article.locale + "\"");
   article.status = Status::draft;
-  article.format = text_field(fields, "format", "markdown", 20) == "html" ? BodySource::Format::html : BodySource::Format::markdown;
+  article.format = text_field(fields, "format", "markdown", 20) == "html" ? BodySource::Format::html
+                                                                          : BodySource::Format::markdown;
   take_fields(article, fields);
-  const std::string folder = article.category.starts_with(article.locale + "/") ? article.category + "/" : article.locale + "/";
+  const std::string folder =
+      article.category.starts_with(article.locale + "/") ? article.category + "/" : article.locale + "/";
   const std::string ending = article.format == BodySource::Format::html ? ".html" : ".md";
   article.id = folder + article.slug + ending;
-  for (int n = 2; library_.catalogue().find(article.id); ++n) article.id = folder + article.slug + "-" + std::to_string(n) + ending;
+  for (int n = 2; library_.catalogue().find(article.id); ++n)
+    article.id = folder + article.slug + "-" + std::to_string(n) + ending;
   article.created = now_ms();
   return keep(std::move(article), nullptr, by, kMustBeNew, problems);
 }
 
-Article Editing::update(const std::string& id, const json::object& fields, std::int64_t if_rev, std::string_view by, Problems& problems) {
+Article Editing::update(const std::string& id, const json::object& fields, std::int64_t if_rev,
+                        std::string_view by, Problems& problems) {
   const Article previous = found(id, if_rev);
   Article article = previous;
   take_fields(article, fields);
@@ -207,11 +243,14 @@ void Editing::remove(const std::string& id, std::int64_t if_rev) {
   library_.host().enqueue(kSelf, "relink", id, "relink/" + id);
 }
 
-Article Editing::restore(const std::string& id, std::int64_t rev, std::int64_t if_rev, std::string_view by, Problems& problems) {
+Article Editing::restore(const std::string& id, std::int64_t rev, std::int64_t if_rev, std::string_view by,
+                         Problems& problems) {
   const Article previous = found(id, if_rev);
-  const std::optional<json::object> revision = library_.store().document(kSelf, "revisions", id + "~" + std::to_string(rev));
+  const std::optional<json::object> revision =
+      library_.store().document(kSelf, "revisions", id + "~" + std::to_string(rev));
   const json::object* document = revision ? object_of(*revision, "document") : nullptr;
-  if (!document) throw EditRefused{404, "not_found", "there is no revision " + std::to_string(rev) + " of " + id};
+  if (!document)
+    throw EditRefused{404, "not_found", "there is no revision " + std::to_string(rev) + " of " + id};
   Article article = from_document(id, previous.rev, *document);
   // What it is called and who may read it stays as it is now; the words come back.
   Article restored = previous;
@@ -245,7 +284,8 @@ bool Editing::publish_due(const std::string& id) {
 
 void Editing::schedule(const Article& article) const {
   const std::string unique = "publish/" + article.id + "/" + std::to_string(article.publish_at);
-  library_.host().enqueue(kSelf, "publish", article.id, unique, static_cast<std::uint64_t>(article.publish_at));
+  library_.host().enqueue(kSelf, "publish", article.id, unique,
+                          static_cast<std::uint64_t>(article.publish_at));
 }
 
 std::vector<std::string> Editing::linking_to(const std::string& id) const {
@@ -279,14 +319,17 @@ void Editing::settle_addresses() {
   const auto site = library_.site();
   for (const EntryPtr& entry : library_.catalogue().all()) {
     const std::optional<json::object> document = library_.store().document(kSelf, "articles", entry->id);
-    if (document && text_of(*document, "url") != site->article_path(entry->locale, entry->slug)) render_again(entry->id);
+    if (document && text_of(*document, "url") != site->article_path(entry->locale, entry->slug))
+      render_again(entry->id);
   }
 }
 
 Category Editing::put_category(const std::string& id, const json::object& fields) {
   Category category;
-  if (const CategoryPtr held = library_.catalogue().category(id)) category = *held;
-  else if (!id.empty()) throw EditRefused{404, "not_found", "there is no category " + id};
+  if (const CategoryPtr held = library_.catalogue().category(id))
+    category = *held;
+  else if (!id.empty())
+    throw EditRefused{404, "not_found", "there is no category " + id};
   if (id.empty()) category.locale = text_field(fields, "locale", library_.site()->default_locale, 20);
   category.title = squeeze(text_field(fields, "title", category.title, 300));
   if (category.title.empty()) refuse("title: a category needs one");
@@ -296,11 +339,15 @@ Category Editing::put_category(const std::string& id, const json::object& fields
   category.order = integer_of(fields, "order", category.order);
   for (const CategoryPtr& above : library_.catalogue().path_of(category.parent))
     if (above->id == id) refuse("parent: a category cannot stand inside itself");
-  if (!category.parent.empty() && !library_.catalogue().category(category.parent)) refuse("parent: there is no category " + category.parent);
-  std::string base = slug_of(text_field(fields, "slug", category.slug.empty() ? category.title : category.slug, 300));
+  if (!category.parent.empty() && !library_.catalogue().category(category.parent))
+    refuse("parent: there is no category " + category.parent);
+  std::string base =
+      slug_of(text_field(fields, "slug", category.slug.empty() ? category.title : category.slug, 300));
   if (base.empty()) base = "category";
   category.slug = base;
-  for (int n = 2; library_.catalogue().is_category_slug_taken(category.locale, category.slug, category.id); ++n) category.slug = base + "-" + std::to_string(n);
+  for (int n = 2; library_.catalogue().is_category_slug_taken(category.locale, category.slug, category.id);
+       ++n)
+    category.slug = base + "-" + std::to_string(n);
   if (category.id.empty()) {
     category.id = (category.parent.empty() ? category.locale : category.parent) + "/" + category.slug;
     category.translation = category.id.substr(category.locale.size() + 1);

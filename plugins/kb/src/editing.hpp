@@ -10,7 +10,8 @@ namespace patchbay::kb {
 // Thrown where the caller should hear a precise HTTP answer.
 class EditRefused : public std::runtime_error {
  public:
-  EditRefused(int status, std::string code, const std::string& text) : std::runtime_error{text}, status_{status}, code_{std::move(code)} {}
+  EditRefused(int status, std::string code, const std::string& text)
+      : std::runtime_error{text}, status_{status}, code_{std::move(code)} {}
   int status() const noexcept { return status_; }
   const std::string& code() const noexcept { return code_; }
 
@@ -23,16 +24,20 @@ class Editing {
  public:
   explicit Editing(Library& library) : library_{library} {}
 
-  // `fields` is the API's JSON: see openapi.json. Gives the article as it is kept now; warnings of its text go to `problems`.
+  // `fields` is the API's JSON: see openapi.json. Gives the article as it is kept now; warnings of its text
+  // go to `problems`.
   Article create(const json::object& fields, std::string_view by, Problems& problems);
-  Article update(const std::string& id, const json::object& fields, std::int64_t if_rev, std::string_view by, Problems& problems);
+  Article update(const std::string& id, const json::object& fields, std::int64_t if_rev, std::string_view by,
+                 Problems& problems);
   void remove(const std::string& id, std::int64_t if_rev);
-  Article restore(const std::string& id, std::int64_t rev, std::int64_t if_rev, std::string_view by, Problems& problems);
+  Article restore(const std::string& id, std::int64_t rev, std::int64_t if_rev, std::string_view by,
+                  Problems& problems);
 
   Category put_category(const std::string& id, const json::object& fields);  // id empty = a new one
   void remove_category(const std::string& id);
 
-  // The clock says an article is due. Nothing happens when it is not scheduled any more; true = come again later.
+  // The clock says an article is due. Nothing happens when it is not scheduled any more; true = come again
+  // later.
   bool publish_due(const std::string& id);
   void schedule(const Article& article) const;
   // Renders it again, because what it links to or who may read it changed.
@@ -48,7 +53,8 @@ class Editing {
   void take_times(Article& article, const json::object& fields) const;
   void render(Article& article, Problems& problems) const;
   void relate(Article& article) const;
-  Article keep(Article article, const Article* previous, std::string_view by, std::int64_t if_rev, Problems& problems);
+  Article keep(Article article, const Article* previous, std::string_view by, std::int64_t if_rev,
+               Problems& problems);
   Article found(const std::string& id, std::int64_t if_rev) const;
 
   Library& library_;

@@ -38,7 +38,8 @@ json::object category_values(const Category& category) {
   return values;
 }
 
-void add_article(const Library& library, const Article& article, std::set<std::string>& given, json::array& files, std::size_t& bytes) {
+void add_article(const Library& library, const Article& article, std::set<std::string>& given,
+                 json::array& files, std::size_t& bytes) {
   json::object values = write_meta(article);
   const std::string path = export_path(article);
   const std::string folder{folder_of(path)};
@@ -50,30 +51,36 @@ void add_article(const Library& library, const Article& article, std::set<std::s
     if (kept.is_string() && given.insert(exported_reference(article, include)).second)
       add_text(files, exported_reference(article, include), std::string{view(kept.get_string())});
   for (const Media& media : article.body.media) {
-    if (media.path.starts_with("data:") || !given.insert(exported_reference(article, media.path)).second) continue;
+    if (media.path.starts_with("data:") || !given.insert(exported_reference(article, media.path)).second)
+      continue;
     const auto record = library.store().document(kSelf, "media", media.id);
-    const auto blob = record ? library.store().store().blob_get(kSelf, text_of(*record, "blob")) : std::nullopt;
+    const auto blob =
+        record ? library.store().store().blob_get(kSelf, text_of(*record, "blob")) : std::nullopt;
     if (!blob) continue;
     bytes += blob->bytes.size();
-    files.push_back(json::object{{"path", exported_reference(article, media.path)}, {"base64", encode_base64(blob->bytes)}});
+    files.push_back(json::object{{"path", exported_reference(article, media.path)},
+                                 {"base64", encode_base64(blob->bytes)}});
   }
 }
 
 }  // namespace
 
 std::string encode_base64(std::string_view bytes) {
-  static constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  static constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   for (std::size_t at = 0; at < bytes.size(); at += 3) {
     std::uint32_t group = 0;
     const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
-    for (std::size_t i = 0; i < 3; ++i) group = group << 8 | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0U);
+    for (std::size_t i = 0; i < 3; ++i)
+      group = group << 8 | (i < count ? static_cast<unsigned char>(bytes[at + i]) : 0U);
     for (std::size_t i = 0; i < 4; ++i) out += i <= count ? kDigits[group >> (18 - 6 * i) & 63] : '=';
   }
   return out;
 }
 
-json::object export_page(const Library& library, const std::string& locale, const std::string& source, const std::string& cursor) {
+json::object export_page(const Library& library, const std::string& locale, const std::string& source,
+                         const std::string& cursor) {
   json::array files;
   std::size_t bytes = 0;
   std::set<std::string> given;
@@ -81,11 +88,15 @@ json::object export_page(const Library& library, const std::string& locale, cons
   bool more = false;
   if (cursor.empty())
     for (const CategoryPtr& category : library.catalogue().categories())
-      if (locale.empty() || category->locale == locale) add_text(files, category->id + "/_category.md", write_front_matter(category_values(*category)));
+      if (locale.empty() || category->locale == locale)
+        add_text(files, category->id + "/_category.md", write_front_matter(category_values(*category)));
   for (const EntryPtr& entry : library.catalogue().all()) {
-    if (entry->id <= cursor || (!locale.empty() && entry->locale != locale) || (!source.empty() && entry->source != source)) continue;
+    if (entry->id <= cursor || (!locale.empty() && entry->locale != locale) ||
+        (!source.empty() && entry->source != source))
+      continue;
     if (more = bytes >= kPageBytes; more) break;
-    if (const auto article = library.store().get(kSelf, entry->id)) add_article(library, *article, given, files, bytes);
+    if (const auto article = library.store().get(kSelf, entry->id))
+      add_article(library, *article, given, files, bytes);
     last = entry->id;
   }
   json::object out{{"files", std::move(files)}, {"next", nullptr}};

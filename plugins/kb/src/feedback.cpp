@@ -14,11 +14,16 @@ namespace {
 constexpr double kHalfLifeMs = 14.0 * 24 * 3600 * 1000;
 
 double decayed(const Counts& counts, std::int64_t now) {
-  return counts.recent * std::exp2(-static_cast<double>(std::max<std::int64_t>(0, now - counts.at)) / kHalfLifeMs);
+  return counts.recent *
+         std::exp2(-static_cast<double>(std::max<std::int64_t>(0, now - counts.at)) / kHalfLifeMs);
 }
 
 json::object to_document(const Counts& counts) {
-  return {{"helpful", counts.helpful}, {"unhelpful", counts.unhelpful}, {"reads", counts.reads}, {"recent", counts.recent}, {"at", counts.at}};
+  return {{"helpful", counts.helpful},
+          {"unhelpful", counts.unhelpful},
+          {"reads", counts.reads},
+          {"recent", counts.recent},
+          {"at", counts.at}};
 }
 
 Counts counts_from(const json::object& document) {
@@ -26,7 +31,8 @@ Counts counts_from(const json::object& document) {
   counts.helpful = integer_of(document, "helpful");
   counts.unhelpful = integer_of(document, "unhelpful");
   counts.reads = integer_of(document, "reads");
-  if (const json::value* recent = document.if_contains("recent"); recent && recent->is_number()) counts.recent = recent->to_number<double>();
+  if (const json::value* recent = document.if_contains("recent"); recent && recent->is_number())
+    counts.recent = recent->to_number<double>();
   counts.at = integer_of(document, "at");
   return counts;
 }
@@ -35,7 +41,9 @@ Counts counts_from(const json::object& document) {
 
 void Feedback::open() {
   std::map<std::string, Counts, std::less<>> read;
-  library_.store().store().each(kSelf, "counts", "{}", [&](const Stored& item) { read.emplace(item.id, counts_from(read_object(item.doc))); });
+  library_.store().store().each(kSelf, "counts", "{}", [&](const Stored& item) {
+    read.emplace(item.id, counts_from(read_object(item.doc)));
+  });
   const std::lock_guard lock{mutex_};
   counts_ = std::move(read);
 }
@@ -65,7 +73,8 @@ void Feedback::vote(Ctx ctx, const Entry& entry, const Vote& vote, std::string_v
   bool signed_in = false;
   const std::string id = vote_id(ctx, entry, who, signed_in);
   const std::optional<json::object> before = library_.store().document(kSelf, "votes", id);
-  const std::string comment = vote.comment.empty() && before ? text_of(*before, "comment") : cut(squeeze(vote.comment), 1000);
+  const std::string comment =
+      vote.comment.empty() && before ? text_of(*before, "comment") : cut(squeeze(vote.comment), 1000);
   Counts counts;
   {
     const std::lock_guard lock{mutex_};
@@ -74,7 +83,11 @@ void Feedback::vote(Ctx ctx, const Entry& entry, const Vote& vote, std::string_v
     (vote.helpful ? held.helpful : held.unhelpful)++;
     counts = held;
   }
-  const json::object document{{"article", entry.id}, {"helpful", vote.helpful}, {"comment", comment}, {"at", now_ms()}, {"locale", entry.locale}};
+  const json::object document{{"article", entry.id},
+                              {"helpful", vote.helpful},
+                              {"comment", comment},
+                              {"at", now_ms()},
+                              {"locale", entry.locale}};
   Batch batch;
   batch.put("votes", id, to_text(document));
   batch.put("counts", entry.id, to_text(to_document(counts)));
@@ -90,7 +103,8 @@ void Feedback::vote(Ctx ctx, const Entry& entry, const Vote& vote, std::string_v
 
 void Feedback::tell_journey(Ctx ctx, std::string_view kind, const Entry& entry, json::object data) const {
   data["doc"] = library_.host().instance() + "/articles/" + entry.id;
-  const json::object told{{"kind", kind}, {"locale", entry.locale}, {"page", library_.url_of(entry)}, {"data", std::move(data)}};
+  const json::object told{
+      {"kind", kind}, {"locale", entry.locale}, {"page", library_.url_of(entry)}, {"data", std::move(data)}};
   library_.host().try_call(ctx, "journey.record@1", to_text(told));
 }
 
@@ -132,7 +146,8 @@ Counts Feedback::counts(std::string_view id) const {
   return found == counts_.end() ? Counts{} : found->second;
 }
 
-std::vector<EntryPtr> Feedback::popular(std::string_view locale, const Reader& reader, std::size_t limit) const {
+std::vector<EntryPtr> Feedback::popular(std::string_view locale, const Reader& reader,
+                                        std::size_t limit) const {
   std::vector<std::pair<double, std::string>> read;
   const std::int64_t now = now_ms();
   {
@@ -143,14 +158,17 @@ std::vector<EntryPtr> Feedback::popular(std::string_view locale, const Reader& r
   std::sort(read.rbegin(), read.rend());
   std::vector<EntryPtr> out;
   const auto take = [&](const EntryPtr& entry) {
-    const bool fits = entry && entry->locale == locale && entry->status == Status::published && may_read(reader, entry->readers);
-    if (fits && out.size() < limit && std::find(out.begin(), out.end(), entry) == out.end()) out.push_back(entry);
+    const bool fits = entry && entry->locale == locale && entry->status == Status::published &&
+                      may_read(reader, entry->readers);
+    if (fits && out.size() < limit && std::find(out.begin(), out.end(), entry) == out.end())
+      out.push_back(entry);
   };
   for (const auto& [score, id] : read) take(library_.catalogue().find(id));
   if (out.size() < limit) {
     std::vector<EntryPtr> rest = library_.catalogue().all();
     std::erase_if(rest, [&](const EntryPtr& entry) { return entry->locale != locale; });
-    std::stable_sort(rest.begin(), rest.end(), [](const EntryPtr& a, const EntryPtr& b) { return a->updated > b->updated; });
+    std::stable_sort(rest.begin(), rest.end(),
+                     [](const EntryPtr& a, const EntryPtr& b) { return a->updated > b->updated; });
     for (const EntryPtr& entry : rest) take(entry);
   }
   return out;
@@ -159,7 +177,8 @@ std::vector<EntryPtr> Feedback::popular(std::string_view locale, const Reader& r
 std::int64_t Feedback::weight(std::string_view id) const {
   const Counts counts = this->counts(id);
   const double votes = static_cast<double>(counts.helpful - counts.unhelpful);
-  const double score = 8.0 * std::log2(1.0 + decayed(counts, now_ms())) + 4.0 * votes / std::sqrt(4.0 + std::abs(votes));
+  const double score =
+      8.0 * std::log2(1.0 + decayed(counts, now_ms())) + 4.0 * votes / std::sqrt(4.0 + std::abs(votes));
   return static_cast<std::int64_t>(std::clamp(score, 0.0, 100.0));
 }
 

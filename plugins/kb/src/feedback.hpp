@@ -16,8 +16,8 @@ struct Vote {
 
 struct Counts {
   std::int64_t helpful = 0, unhelpful = 0, reads = 0;
-  double recent = 0;     // reads, halved every 14 days
-  std::int64_t at = 0;   // when `recent` was true
+  double recent = 0;    // reads, halved every 14 days
+  std::int64_t at = 0;  // when `recent` was true
 };
 
 class Feedback {
@@ -25,8 +25,8 @@ class Feedback {
   explicit Feedback(Library& library) : library_{library} {}
 
   void open();  // in start()
-  // One vote per person and article: another one, or a comment after it, replaces it. `who` tells people without a
-  // session apart for a day; it is hashed with a number nobody keeps.
+  // One vote per person and article: another one, or a comment after it, replaces it. `who` tells people
+  // without a session apart for a day; it is hashed with a number nobody keeps.
   void vote(Ctx ctx, const Entry& entry, const Vote& vote, std::string_view who);
   // The browser says that somebody read it; told to the journey only where there is a contact.
   void read(Ctx ctx, const Entry& entry, std::int64_t seconds, std::int64_t scrolled);

@@ -23,7 +23,8 @@ std::string GrantedFolder::read(const std::string& path, std::uint64_t most) con
     return host_.files().read(ctx_, grant_, path, most);
   } catch (const Failure& failure) {
     if (failure.status() == PBAY_E_CANCELLED || failure.status() == PBAY_E_TIMEOUT) throw;
-    // -1: it is there and too long, which its author should hear even where a missing file is no more than a warning.
+    // -1: it is there and too long, which its author should hear even where a missing file is no more than a
+    // warning.
     throw SourceError{failure.status() == PBAY_E_LIMIT ? -1 : 0, failure.what()};
   }
 }

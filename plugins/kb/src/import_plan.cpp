@@ -14,7 +14,8 @@ namespace patchbay::kb {
 namespace {
 
 constexpr std::uint64_t kMaxFile = kMaxMarkdown + (64u << 10);
-constexpr std::array<std::string_view, 8> kNotCategories{"includes", "include", "images", "image", "img", "media", "assets", "attachments"};
+constexpr std::array<std::string_view, 8> kNotCategories{"includes", "include", "images", "image",
+                                                         "img",      "media",   "assets", "attachments"};
 
 bool is_markdown(std::string_view path) {
   const std::string ending = lower_ascii(ending_of(path));
@@ -40,7 +41,8 @@ std::string title_in(const Draft& draft) {
   if (draft.format == BodySource::Format::html) {
     const HtmlTree tree = parse_html(draft.content, UnknownTags::drop);
     for (const std::string_view tag : {"title", "h1"})
-      if (const NodeId found = tree.find(HtmlTree::kRoot, tag); found != HtmlTree::kRoot) return squeeze(tree.text_under(found));
+      if (const NodeId found = tree.find(HtmlTree::kRoot, tag); found != HtmlTree::kRoot)
+        return squeeze(tree.text_under(found));
     return {};
   }
   for (const std::string_view line : lines_of(draft.content)) {
@@ -61,7 +63,8 @@ Readers Draft::readers_now() const {
 
 std::string humane(std::string_view name) {
   std::string out = squeeze(name);
-  std::replace_if(out.begin(), out.end(), [](char c) { return c == '-' || c == '_'; }, ' ');
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return c == '-' || c == '_'; }, ' ');
   out = squeeze(out);
   if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 32);
   return out;
@@ -69,7 +72,8 @@ std::string humane(std::string_view name) {
 
 const Draft* ImportPlan::find(const std::string& file) const {
   const std::string folder = file.empty() ? "" : file + "/";
-  for (const std::string& candidate : {file, file + ".md", folder + "index.md", folder + "README.md", file + ".html", folder + "index.html"})
+  for (const std::string& candidate :
+       {file, file + ".md", folder + "index.md", folder + "README.md", file + ".html", folder + "index.html"})
     if (const auto found = by_file.find(candidate); found != by_file.end()) return &drafts[found->second];
   return nullptr;
 }
@@ -87,7 +91,8 @@ ImportPlan ImportPlanner::make(const std::function<void(std::size_t, std::size_t
   for (Draft& draft : plan_.drafts) place(draft);
   finish_categories();
   give_slugs();
-  std::sort(plan_.drafts.begin(), plan_.drafts.end(), [](const Draft& a, const Draft& b) { return a.file < b.file; });
+  std::sort(plan_.drafts.begin(), plan_.drafts.end(),
+            [](const Draft& a, const Draft& b) { return a.file < b.file; });
   for (std::size_t i = 0; i < plan_.drafts.size(); ++i) plan_.by_file.emplace(plan_.drafts[i].file, i);
   pair_translations();
   return std::move(plan_);
@@ -98,8 +103,10 @@ void ImportPlanner::read_files(const std::function<void(std::size_t, std::size_t
   for (const SourceFile& file : plan_.files) {
     if (++done % 256 == 0) step(done, plan_.files.size());
     const std::string_view name = name_of(file.path);
-    if (name == "_category.md") read_category(file);
-    else if (!name.starts_with('_') && !is_material(file.path) && (is_markdown(name) || is_html(name))) read_article(file);
+    if (name == "_category.md")
+      read_category(file);
+    else if (!name.starts_with('_') && !is_material(file.path) && (is_markdown(name) || is_html(name)))
+      read_article(file);
   }
 }
 
@@ -125,7 +132,9 @@ void ImportPlanner::read_article(const SourceFile& file) {
   const std::size_t before = problems_.size();
   try {
     if (file.path.size() > 400) throw SourceError{0, "its path is longer than 400 bytes: shorten the names"};
-    if (file.size > kMaxFile) throw SourceError{0, "the file is " + std::to_string(file.size >> 10) + " KB; an article may have 1,024: split it"};
+    if (file.size > kMaxFile)
+      throw SourceError{
+          0, "the file is " + std::to_string(file.size >> 10) + " KB; an article may have 1,024: split it"};
     std::string text = folder_.read(file.path, kMaxFile);
     if (!is_utf8(text)) throw SourceError{0, "the file is not UTF-8 text: save it as UTF-8"};
     const FrontMatter matter = parse_front_matter(text, problems_);
@@ -167,7 +176,8 @@ void ImportPlanner::read_category(const SourceFile& file) {
   plan_.drafts.pop_back();
 }
 
-// An article keeps its id as long as its source brings it; another source's of the same path gets the source's name.
+// An article keeps its id as long as its source brings it; another source's of the same path gets the
+// source's name.
 std::string ImportPlanner::id_of(const std::string& locale, const std::string& path) const {
   const std::string id = locale + "/" + path;
   const EntryPtr held = catalogue_.find(id);
@@ -224,7 +234,9 @@ std::string ImportPlanner::named_category(const Draft& draft) {
   const std::string id = wanted.starts_with(draft.locale + "/") ? wanted : draft.locale + "/" + wanted;
   if (categories_.contains(id) || catalogue_.category(id)) return id;
   for (const CategoryPtr& known : catalogue_.categories())
-    if (known->locale == draft.locale && (known->slug == wanted || fold_key(known->title) == fold_key(wanted))) return known->id;
+    if (known->locale == draft.locale &&
+        (known->slug == wanted || fold_key(known->title) == fold_key(wanted)))
+      return known->id;
   const std::string made = draft.locale + "/" + slug_of(wanted);
   if (!categories_.contains(made)) {
     name_category(draft.locale, slug_of(wanted));
@@ -241,7 +253,9 @@ void ImportPlanner::finish_categories() {
     const CategoryPtr held = catalogue_.category(id);
     if (held && category.slug.empty()) base = held->slug;
     std::string slug = base;
-    for (int n = 2; taken.contains({category.locale, slug}) || catalogue_.is_category_slug_taken(category.locale, slug, id); ++n)
+    for (int n = 2; taken.contains({category.locale, slug}) ||
+                    catalogue_.is_category_slug_taken(category.locale, slug, id);
+         ++n)
       slug = base + "-" + std::to_string(n);
     taken.insert({category.locale, slug});
     category.slug = slug;
@@ -259,10 +273,12 @@ void ImportPlanner::pair_translation(Draft& draft) {
   const std::string& wanted = draft.meta.translation_of;
   if (wanted.empty()) return;
   const std::string beside = resolve_path(draft.path, wanted).value_or(wanted);
-  const std::array candidates{wanted, site_.default_locale + "/" + wanted, site_.default_locale + "/" + beside,
+  const std::array candidates{wanted, site_.default_locale + "/" + wanted,
+                              site_.default_locale + "/" + beside,
                               site_.default_locale + "/" + wanted + ".md"};
   for (const std::string& id : candidates) {
-    const auto planned = std::find_if(plan_.drafts.begin(), plan_.drafts.end(), [&](const Draft& other) { return other.id == id; });
+    const auto planned = std::find_if(plan_.drafts.begin(), plan_.drafts.end(),
+                                      [&](const Draft& other) { return other.id == id; });
     const EntryPtr held = catalogue_.find(id);
     if (planned == plan_.drafts.end() && !held) continue;
     draft.translation_of = id;
@@ -275,7 +291,9 @@ void ImportPlanner::pair_translation(Draft& draft) {
     return;
   }
   // The original may come with a later import: the path it will have pairs them then.
-  draft.translation = wanted.starts_with(site_.default_locale + "/") ? wanted.substr(site_.default_locale.size() + 1) : wanted;
+  draft.translation = wanted.starts_with(site_.default_locale + "/")
+                          ? wanted.substr(site_.default_locale.size() + 1)
+                          : wanted;
   draft.translation_of = site_.default_locale + "/" + draft.translation;
 }
 
@@ -292,7 +310,8 @@ void ImportPlanner::give_slugs() {
   drop_broken(refused);
 }
 
-void ImportPlanner::explicit_slug(Draft& draft, std::map<std::pair<std::string, std::string>, std::string>& taken) {
+void ImportPlanner::explicit_slug(Draft& draft,
+                                  std::map<std::pair<std::string, std::string>, std::string>& taken) {
   const std::pair address{draft.locale, draft.meta.slug};
   const auto other = taken.find(address);
   const EntryPtr held = catalogue_.find(draft.locale, draft.meta.slug);
@@ -302,24 +321,29 @@ void ImportPlanner::explicit_slug(Draft& draft, std::map<std::pair<std::string, 
   if (holder.empty() && held && held->id != draft.id && !gives_way) holder = held->id;
   if (!holder.empty()) {
     problem(Severity::error, draft.file, draft.meta.slug_line,
-            "the slug \"" + draft.meta.slug + "\" is " + holder + "'s already: choose another, or leave it out to get one");
+            "the slug \"" + draft.meta.slug + "\" is " + holder +
+                "'s already: choose another, or leave it out to get one");
     return;
   }
   taken.emplace(address, draft.file);
   draft.slug = draft.meta.slug;
 }
 
-void ImportPlanner::automatic_slug(Draft& draft, std::map<std::pair<std::string, std::string>, std::string>& taken) {
+void ImportPlanner::automatic_slug(Draft& draft,
+                                   std::map<std::pair<std::string, std::string>, std::string>& taken) {
   std::string_view stem = stem_of(draft.path);
-  if ((equal_ci(stem, "index") || equal_ci(stem, "readme")) && !folder_of(draft.path).empty()) stem = name_of(folder_of(draft.path));
+  if ((equal_ci(stem, "index") || equal_ci(stem, "readme")) && !folder_of(draft.path).empty())
+    stem = name_of(folder_of(draft.path));
   std::string base = slug_of(stem);
   if (base.empty()) base = slug_of(draft.meta.title);
   if (base.empty()) base = "article";
   const EntryPtr held = catalogue_.find(draft.id);
   const bool keeps = held && held->slug.starts_with(base) &&
-                     (held->slug.size() == base.size() || held->slug.find_first_not_of("-0123456789", base.size()) == std::string::npos);
+                     (held->slug.size() == base.size() ||
+                      held->slug.find_first_not_of("-0123456789", base.size()) == std::string::npos);
   std::string slug = keeps ? held->slug : base;
-  for (int n = 2; taken.contains({draft.locale, slug}) || catalogue_.is_slug_taken(draft.locale, slug, draft.id); ++n)
+  for (int n = 2;
+       taken.contains({draft.locale, slug}) || catalogue_.is_slug_taken(draft.locale, slug, draft.id); ++n)
     slug = base + "-" + std::to_string(n);
   taken.emplace(std::pair{draft.locale, slug}, draft.file);
   draft.slug = slug;
@@ -327,7 +351,8 @@ void ImportPlanner::automatic_slug(Draft& draft, std::map<std::pair<std::string,
 
 void ImportPlanner::drop_broken(const std::vector<std::string>& files) {
   for (const std::string& file : files) {
-    const auto found = std::find_if(plan_.drafts.begin(), plan_.drafts.end(), [&](const Draft& draft) { return draft.file == file; });
+    const auto found = std::find_if(plan_.drafts.begin(), plan_.drafts.end(),
+                                    [&](const Draft& draft) { return draft.file == file; });
     plan_.broken.push_back(found->id);
     plan_.drafts.erase(found);
   }

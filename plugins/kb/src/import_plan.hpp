@@ -1,6 +1,6 @@
 #pragma once
-// The first half of an import: what the folder holds, and what each file will be called. Nothing is rendered or written yet;
-// that is import_run.hpp.
+// The first half of an import: what the folder holds, and what each file will be called. Nothing is rendered
+// or written yet; that is import_run.hpp.
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -16,30 +16,30 @@
 namespace patchbay::kb {
 
 struct ImportOrder {
-  std::string source;       // name of the import; the same name again updates
-  std::string locale;       // of every file; empty = by folder ("en/…"), by front matter, else the site's own
+  std::string source;  // name of the import; the same name again updates
+  std::string locale;  // of every file; empty = by folder ("en/…"), by front matter, else the site's own
   std::string kind = "import";  // import, folder or zendesk: see Origin
   std::int64_t now = 0;
 };
 
 // A file on its way to become an article.
 struct Draft {
-  std::string file;         // path in the folder
-  std::string path;         // the same without the folder of its locale
+  std::string file;  // path in the folder
+  std::string path;  // the same without the folder of its locale
   std::string id, slug, locale, category, translation, translation_of;
   ArticleMeta meta;
   BodySource::Format format = BodySource::Format::markdown;
-  std::string content;      // without front matter
+  std::string content;  // without front matter
   int body_line = 1;
   std::int64_t mtime = 0;
   Readers readers_now() const;
 };
 
 struct ImportPlan {
-  std::vector<Draft> drafts;            // in order of path
-  std::vector<Category> categories;     // of the folders that hold articles
-  std::vector<SourceFile> files;        // everything there is
-  std::vector<std::string> broken;      // ids of files that are there and could not be read: not to be archived
+  std::vector<Draft> drafts;         // in order of path
+  std::vector<Category> categories;  // of the folders that hold articles
+  std::vector<SourceFile> files;     // everything there is
+  std::vector<std::string> broken;   // ids of files that are there and could not be read: not to be archived
   std::unordered_map<std::string, std::size_t> by_file;  // path → draft
 
   // The article a link to this path means: itself, with .md, or a folder's index. Null = none.
@@ -48,7 +48,8 @@ struct ImportPlan {
 
 class ImportPlanner {
  public:
-  ImportPlanner(const SourceFolder& folder, const Site& site, const Catalogue& catalogue, ImportOrder order, Problems& problems)
+  ImportPlanner(const SourceFolder& folder, const Site& site, const Catalogue& catalogue, ImportOrder order,
+                Problems& problems)
       : folder_{folder}, site_{site}, catalogue_{catalogue}, order_{std::move(order)}, problems_{problems} {}
 
   // `step(done, total)` may throw to give up.
@@ -81,7 +82,7 @@ class ImportPlanner {
   ImportOrder order_;
   Problems& problems_;
   ImportPlan plan_;
-  std::map<std::string, Category> categories_;  // by id
+  std::map<std::string, Category> categories_;    // by id
   std::map<std::string, ArticleMeta> described_;  // "<locale>/<folder>" → what _category.md says
 };
 

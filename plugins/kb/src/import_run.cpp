@@ -15,7 +15,7 @@ namespace patchbay::kb {
 namespace {
 
 constexpr std::size_t kRelated = 5;
-constexpr std::size_t kMaxWarnings = 2000;       // told one by one
+constexpr std::size_t kMaxWarnings = 2000;  // told one by one
 constexpr std::size_t kMaxWarningsOfFile = 20;
 
 std::string hex(std::uint64_t number) {
@@ -27,16 +27,21 @@ std::string hex(std::uint64_t number) {
 
 // By file and line; a file that complains of everything is cut short.
 void settle(Problems& problems) {
-  std::stable_sort(problems.begin(), problems.end(),
-                   [](const Problem& a, const Problem& b) { return std::tie(a.file, a.line) < std::tie(b.file, b.line); });
+  std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+    return std::tie(a.file, a.line) < std::tie(b.file, b.line);
+  });
   Problems kept;
   std::size_t of_file = 0, left_out = 0;
   for (Problem& problem : problems) {
     if (kept.empty() || kept.back().file != problem.file) of_file = 0;
-    if (problem.severity == Severity::warning && of_file++ >= kMaxWarningsOfFile) ++left_out;
-    else kept.push_back(std::move(problem));
+    if (problem.severity == Severity::warning && of_file++ >= kMaxWarningsOfFile)
+      ++left_out;
+    else
+      kept.push_back(std::move(problem));
   }
-  if (left_out > 0) kept.push_back({Severity::warning, "", 0, std::to_string(left_out) + " more warnings in files that have over 20"});
+  if (left_out > 0)
+    kept.push_back(
+        {Severity::warning, "", 0, std::to_string(left_out) + " more warnings in files that have over 20"});
   problems = std::move(kept);
 }
 
@@ -66,7 +71,8 @@ ImportReport ImportRun::run(const Step& step) {
   tell_left_out();
   settle(report_.problems);
   report_.media = media_.added();
-  report_.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+  report_.milliseconds =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
   return std::move(report_);
 }
 
@@ -88,7 +94,8 @@ void ImportRun::prepare_related() {
     related_[draft.locale].add(draft.id, draft.meta.title, more, draft.category);
   }
   for (const EntryPtr& entry : desk_.catalogue.all())
-    if (!by_id_.contains(entry->id)) related_[std::string{entry->locale}].add(entry->id, entry->title, "", entry->category);
+    if (!by_id_.contains(entry->id))
+      related_[std::string{entry->locale}].add(entry->id, entry->title, "", entry->category);
 }
 
 std::vector<std::string> ImportRun::related_of(const Draft& draft, const Article& article) const {
@@ -105,17 +112,21 @@ std::vector<std::string> ImportRun::related_of(const Draft& draft, const Article
     const Draft* found = path ? plan_.find(*path) : nullptr;
     const EntryPtr held = found ? nullptr : desk_.catalogue.find(draft.locale, wanted);
     const std::string id = found ? found->id : held ? held->id : wanted;
-    if (id != draft.id && out.size() < kRelated && std::find(out.begin(), out.end(), id) == out.end() && (found || held)) out.push_back(id);
+    if (id != draft.id && out.size() < kRelated && std::find(out.begin(), out.end(), id) == out.end() &&
+        (found || held))
+      out.push_back(id);
   }
   if (const auto finder = related_.find(draft.locale); finder != related_.end() && out.size() < kRelated)
     for (std::string& id : finder->second.find(draft.id, kRelated, allowed))
-      if (out.size() < kRelated && std::find(out.begin(), out.end(), id) == out.end()) out.push_back(std::move(id));
+      if (out.size() < kRelated && std::find(out.begin(), out.end(), id) == out.end())
+        out.push_back(std::move(id));
   return out;
 }
 
 // What the original says now, so that a later change of it can be seen.
 std::string ImportRun::original_digest(const Draft& draft) const {
-  const std::string id = draft.translation_of.empty() ? desk_.site.default_locale + "/" + draft.translation : draft.translation_of;
+  const std::string id = draft.translation_of.empty() ? desk_.site.default_locale + "/" + draft.translation
+                                                      : draft.translation_of;
   if (id == draft.id) return {};
   if (const auto planned = by_id_.find(id); planned != by_id_.end())
     return digest_of({planned->second->meta.title, planned->second->content}).substr(0, 16);
@@ -148,10 +159,11 @@ Article ImportRun::article_of(const Draft& draft, Worker& worker) {
   article.url = desk_.site.article_path(draft.locale, draft.slug);
   article.original_digest = original_digest(draft);
   ImportSurroundings around{plan_, draft, desk_, media_, folder_, worker.writer, worker.problems};
-  article.body = make_body({article.format, article.content, draft.file, article.title, draft.body_line}, around, desk_.texts(draft.locale),
-                           worker.problems);
+  article.body = make_body({article.format, article.content, draft.file, article.title, draft.body_line},
+                           around, desk_.texts(draft.locale), worker.problems);
   article.includes = std::move(around.included);
-  if (article.description.empty()) article.description = cut(squeeze(std::string_view{article.body.text}.substr(0, 1000)), 160);
+  if (article.description.empty())
+    article.description = cut(squeeze(std::string_view{article.body.text}.substr(0, 1000)), 160);
   article.related = related_of(draft, article);
   return article;
 }
@@ -165,9 +177,11 @@ void ImportRun::keep(Article article, Worker& worker) {
     return;
   }
   const std::optional<Article> previous = held ? desk_.store.get(kSelf, article.id) : std::nullopt;
-  if (previous && previous->digest != previous->origin.digest && previous->origin.kind != "store" && !previous->origin.digest.empty())
+  if (previous && previous->digest != previous->origin.digest && previous->origin.kind != "store" &&
+      !previous->origin.digest.empty())
     worker.problems.push_back({Severity::warning, article.origin.path, 0,
-                               "was edited here and has changed in its folder as well: the folder's is taken, the edited one is in its history"});
+                               "was edited here and has changed in its folder as well: the folder's is "
+                               "taken, the edited one is in its history"});
   article.created = previous ? previous->created : order_.now;
   if (article.updated == 0) article.updated = order_.now;
   if (previous) article.weight = previous->weight;
@@ -253,8 +267,10 @@ void ImportRun::archive_vanished() {
   if (!order_.locale.empty()) locales.insert(order_.locale);
   ArticleWriter writer{desk_.store, desk_.catalogue};
   for (const EntryPtr& entry : desk_.catalogue.of_source(order_.source)) {
-    const bool ours = entry->kind != Entry::Kind::store && entry->status != Status::archived && locales.contains(entry->locale);
-    const bool there = by_id_.contains(entry->id) || std::find(plan_.broken.begin(), plan_.broken.end(), entry->id) != plan_.broken.end();
+    const bool ours = entry->kind != Entry::Kind::store && entry->status != Status::archived &&
+                      locales.contains(entry->locale);
+    const bool there = by_id_.contains(entry->id) ||
+                       std::find(plan_.broken.begin(), plan_.broken.end(), entry->id) != plan_.broken.end();
     if (!ours || there) continue;
     std::optional<Article> article = desk_.store.get(kSelf, entry->id);
     if (!article) continue;
@@ -276,7 +292,8 @@ void ImportRun::drop_empty_categories() {
     for (const CategoryPtr& category : desk_.catalogue.path_of(entry->category)) used.insert(category->id);
   ArticleWriter writer{desk_.store, desk_.catalogue};
   for (const CategoryPtr& category : desk_.catalogue.categories())
-    if (!category->source.empty() && category->source == order_.source && !planned.contains(category->id) && !used.contains(category->id))
+    if (!category->source.empty() && category->source == order_.source && !planned.contains(category->id) &&
+        !used.contains(category->id))
       writer.remove_category(category->id);
   writer.flush();
 }
@@ -286,13 +303,17 @@ void ImportRun::tell_left_out() {
   for (const Draft& draft : plan_.drafts)
     if (!desk_.site.has(draft.locale)) locales.insert(draft.locale);
   for (const std::string& locale : locales)
-    report_.problems.push_back({Severity::warning, "", 0, "articles in \"" + locale + "\" came in, which [site] locales does not name: add it there"});
+    report_.problems.push_back(
+        {Severity::warning, "", 0,
+         "articles in \"" + locale + "\" came in, which [site] locales does not name: add it there"});
   if (order_.kind == "zendesk") return;
   for (const SourceFile& file : plan_.files) {
     const std::string ending = lower_ascii(ending_of(file.path));
-    const bool text = ending == "md" || ending == "markdown" || ending == "html" || ending == "htm" || ending == "yml" || ending == "yaml";
+    const bool text = ending == "md" || ending == "markdown" || ending == "html" || ending == "htm" ||
+                      ending == "yml" || ending == "yaml";
     if (text || media_kind(file.path) != MediaKind::file || media_.is_used(file.path)) continue;
-    report_.problems.push_back({Severity::warning, file.path, 0, "is no article (.md, .html) and no article refers to it: left out"});
+    report_.problems.push_back({Severity::warning, file.path, 0,
+                                "is no article (.md, .html) and no article refers to it: left out"});
   }
 }
 
@@ -303,13 +324,24 @@ json::object to_json(const ImportReport& report) {
     const bool error = problem.severity == Severity::error;
     (error ? errors : warnings)++;
     if (!error && warnings > kMaxWarnings) continue;
-    problems.push_back(json::object{{"severity", error ? "error" : "warning"}, {"file", problem.file}, {"line", problem.line}, {"text", problem.text}});
+    problems.push_back(json::object{{"severity", error ? "error" : "warning"},
+                                    {"file", problem.file},
+                                    {"line", problem.line},
+                                    {"text", problem.text}});
   }
-  return {{"files", report.files},           {"articles", report.articles},   {"added", report.added},
-          {"updated", report.updated},       {"unchanged", report.unchanged}, {"archived", report.archived},
+  return {{"files", report.files},
+          {"articles", report.articles},
+          {"added", report.added},
+          {"updated", report.updated},
+          {"unchanged", report.unchanged},
+          {"archived", report.archived},
           {"archived_ids", to_array(report.archived_ids)},
-          {"categories", report.categories}, {"media", report.media},         {"errors", errors},
-          {"warnings", warnings},            {"problems", std::move(problems)}, {"milliseconds", report.milliseconds}};
+          {"categories", report.categories},
+          {"media", report.media},
+          {"errors", errors},
+          {"warnings", warnings},
+          {"problems", std::move(problems)},
+          {"milliseconds", report.milliseconds}};
 }
 
 }  // namespace patchbay::kb

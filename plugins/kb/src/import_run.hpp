@@ -1,6 +1,7 @@
 #pragma once
-// The second half of an import: every draft is rendered, compared with what is kept, and written when it differs. On two
-// threads of its own; the calling one reports and can give up. What was written stays; the next import goes on from there.
+// The second half of an import: every draft is rendered, compared with what is kept, and written when it
+// differs. On two threads of its own; the calling one reports and can give up. What was written stays; the
+// next import goes on from there.
 #include <atomic>
 #include <functional>
 #include <map>
@@ -16,7 +17,8 @@
 namespace patchbay::kb {
 
 struct ImportReport {
-  std::size_t files = 0, articles = 0, added = 0, updated = 0, unchanged = 0, archived = 0, categories = 0, media = 0;
+  std::size_t files = 0, articles = 0, added = 0, updated = 0, unchanged = 0, archived = 0, categories = 0,
+              media = 0;
   std::vector<std::string> archived_ids;
   Problems problems;  // by file and line
   std::int64_t milliseconds = 0;
@@ -32,12 +34,13 @@ struct ImportDesk {
   std::string link_base;                // where other links that start with "/" lead; empty = nowhere
   std::function<BodyTexts(std::string_view locale)> texts;
   std::function<void(const Article&)> schedule;  // makes sure it is published when its time comes
-  int threads = 2;                      // 0 = everything on the calling one
+  int threads = 2;                               // 0 = everything on the calling one
 };
 
 class ImportRun {
  public:
-  using Step = std::function<void(std::size_t done, std::size_t total, const std::string& text)>;  // may throw to give up
+  using Step = std::function<void(std::size_t done, std::size_t total,
+                                  const std::string& text)>;  // may throw to give up
 
   ImportRun(const SourceFolder& folder, ImportOrder order, const ImportDesk& desk)
       : folder_{folder}, order_{std::move(order)}, desk_{desk}, media_{folder, desk.store} {}

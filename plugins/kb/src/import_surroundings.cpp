@@ -29,7 +29,8 @@ std::optional<std::string> ImportSurroundings::text(const std::string& path) {
       included[path] = text;
       return text;
     }
-    problems_.push_back({Severity::warning, path, 0, "is not UTF-8 text and cannot be included: save it as UTF-8"});
+    problems_.push_back(
+        {Severity::warning, path, 0, "is not UTF-8 text and cannot be included: save it as UTF-8"});
   } catch (const SourceError&) {
     // Missing: whoever asked says so, with the line that asks.
   }
@@ -40,10 +41,12 @@ std::optional<std::string> ImportSurroundings::site(const std::string& path) {
   return site_link(desk_.site, desk_.site_paths, desk_.link_base, draft_.locale, path);
 }
 
-std::optional<std::string> site_link(const Site& site, const std::vector<std::string>& site_paths, const std::string& link_base,
-                                     std::string_view locale, const std::string& path) {
+std::optional<std::string> site_link(const Site& site, const std::vector<std::string>& site_paths,
+                                     const std::string& link_base, std::string_view locale,
+                                     const std::string& path) {
   for (const std::string& known : site_paths)
-    if (path == known || (path.starts_with(known) && known.size() > 1 && path[known.size()] == '/')) return site.prefix(locale) + encode_path(path);
+    if (path == known || (path.starts_with(known) && known.size() > 1 && path[known.size()] == '/'))
+      return site.prefix(locale) + encode_path(path);
   if (link_base.empty()) return std::nullopt;
   return link_base + encode_path(path);
 }

@@ -1,14 +1,21 @@
 #pragma once
-// What a draft can refer to while its folder is imported: the other drafts, the folder's files, and pages of the site.
+// What a draft can refer to while its folder is imported: the other drafts, the folder's files, and pages of
+// the site.
 #include "import_run.hpp"
 
 namespace patchbay::kb {
 
 class ImportSurroundings final : public Surroundings {
  public:
-  ImportSurroundings(const ImportPlan& plan, const Draft& draft, const ImportDesk& desk, MediaShelf& media, const SourceFolder& folder,
-                     ArticleWriter& writer, Problems& problems)
-      : plan_{plan}, draft_{draft}, desk_{desk}, media_{media}, folder_{folder}, writer_{writer}, problems_{problems} {}
+  ImportSurroundings(const ImportPlan& plan, const Draft& draft, const ImportDesk& desk, MediaShelf& media,
+                     const SourceFolder& folder, ArticleWriter& writer, Problems& problems)
+      : plan_{plan},
+        draft_{draft},
+        desk_{desk},
+        media_{media},
+        folder_{folder},
+        writer_{writer},
+        problems_{problems} {}
 
   std::optional<LinkedArticle> article(const std::string& path) override;
   std::optional<Media> media(const std::string& path) override;
@@ -27,8 +34,10 @@ class ImportSurroundings final : public Surroundings {
   Problems& problems_;
 };
 
-// A path that starts with "/" and is no file: one of `site_paths` in the article's language, else below `link_base`.
-std::optional<std::string> site_link(const Site& site, const std::vector<std::string>& site_paths, const std::string& link_base,
-                                     std::string_view locale, const std::string& path);
+// A path that starts with "/" and is no file: one of `site_paths` in the article's language, else below
+// `link_base`.
+std::optional<std::string> site_link(const Site& site, const std::vector<std::string>& site_paths,
+                                     const std::string& link_base, std::string_view locale,
+                                     const std::string& path);
 
 }  // namespace patchbay::kb

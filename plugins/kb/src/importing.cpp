@@ -12,7 +12,8 @@ namespace {
 class Busy {
  public:
   explicit Busy(std::atomic<bool>& flag) : flag_{flag} {
-    if (flag_.exchange(true)) throw Failure{PBAY_E_UNAVAILABLE, "another import is running: wait for its end"};
+    if (flag_.exchange(true))
+      throw Failure{PBAY_E_UNAVAILABLE, "another import is running: wait for its end"};
   }
   ~Busy() { flag_ = false; }
   Busy(const Busy&) = delete;
@@ -23,8 +24,8 @@ class Busy {
 };
 
 std::string summary(const ImportReport& report) {
-  return std::to_string(report.added) + " added, " + std::to_string(report.updated) + " updated, " + std::to_string(report.unchanged) +
-         " unchanged, " + std::to_string(report.archived) + " archived";
+  return std::to_string(report.added) + " added, " + std::to_string(report.updated) + " updated, " +
+         std::to_string(report.unchanged) + " unchanged, " + std::to_string(report.archived) + " archived";
 }
 
 }  // namespace
@@ -40,14 +41,19 @@ std::string source_name(std::string_view grant) {
 
 ImportDesk Importing::desk(const std::string& link_base) const {
   const auto settings = library_.settings();
-  ImportDesk desk{library_.store(), library_.catalogue(), *library_.site(), settings->site_paths,
+  ImportDesk desk{library_.store(),
+                  library_.catalogue(),
+                  *library_.site(),
+                  settings->site_paths,
                   link_base.empty() ? settings->link_base : link_base,
                   [](std::string_view locale) { return Library::body_texts(locale); },
-                  [this](const Article& article) { editing_.schedule(article); }, settings->import_threads};
+                  [this](const Article& article) { editing_.schedule(article); },
+                  settings->import_threads};
   return desk;
 }
 
-ImportReport Importing::run(const SourceFolder& folder, ImportOrder order, const std::string& link_base, const ImportRun::Step& step) {
+ImportReport Importing::run(const SourceFolder& folder, ImportOrder order, const std::string& link_base,
+                            const ImportRun::Step& step) {
   const Busy busy{busy_};
   const std::shared_ptr<const Site> site = library_.site();  // held while the desk refers to it
   const ImportDesk desk = this->desk(link_base);
@@ -63,11 +69,14 @@ std::string Importing::import(const Call& call) {
   order.locale = text_of(args, "locale");
   order.source = text_of(args, "source");
   if (order.source.empty()) order.source = source_name(grant);
-  if (order.source.find_first_of("@~/") != std::string::npos) throw Failure{PBAY_E_INVALID, "source: a name without @, ~ and /"};
+  if (order.source.find_first_of("@~/") != std::string::npos)
+    throw Failure{PBAY_E_INVALID, "source: a name without @, ~ and /"};
   std::string link_base = text_of(args, "link_base");
   while (link_base.ends_with('/')) link_base.pop_back();
   const GrantedFolder folder{library_.host(), call.ctx(), grant};
-  const ImportRun::Step step = [&call](std::size_t done, std::size_t total, const std::string& text) { call.progress(done, total, text); };
+  const ImportRun::Step step = [&call](std::size_t done, std::size_t total, const std::string& text) {
+    call.progress(done, total, text);
+  };
   const ImportReport report = run(folder, order, link_base, step);
   if (flag_of(args, "watch")) {
     call.progress(report.articles, report.articles, summary(report) + "; watching");
@@ -76,7 +85,8 @@ std::string Importing::import(const Call& call) {
   return to_text(to_json(report));
 }
 
-void Importing::watch(const Call& call, const SourceFolder& folder, const ImportOrder& order, const std::string& link_base) {
+void Importing::watch(const Call& call, const SourceFolder& folder, const ImportOrder& order,
+                      const std::string& link_base) {
   Problems ignored;
   std::string look = signature_of(all_files(folder, ignored));
   const std::int64_t period = std::max<std::int64_t>(1, library_.settings()->watch_seconds);
@@ -86,7 +96,8 @@ void Importing::watch(const Call& call, const SourceFolder& folder, const Import
     const std::string now = signature_of(all_files(folder, ignored));
     if (now == look) continue;
     look = now;
-    const ImportReport report = run(folder, order, link_base, [](std::size_t, std::size_t, const std::string&) {});
+    const ImportReport report =
+        run(folder, order, link_base, [](std::size_t, std::size_t, const std::string&) {});
     std::string text = summary(report);
     for (const Problem& problem : report.problems)
       if (problem.severity == Severity::error) text += "\n" + told(problem);
@@ -122,7 +133,8 @@ void Importing::look_at_folders() {
     ImportOrder order{"folder-" + name, text_of(*grant, "locale"), "folder", 0};
     const ImportReport report = run(folder, order, "", [](std::size_t, std::size_t, const std::string&) {});
     looks_[name] = look;
-    library_.host().log(PBAY_LOG_INFO, "a configured folder was read", {{"folder", name}, {"result", summary(report)}});
+    library_.host().log(PBAY_LOG_INFO, "a configured folder was read",
+                        {{"folder", name}, {"result", summary(report)}});
     for (const Problem& problem : report.problems)
       if (problem.severity == Severity::error) library_.host().log(PBAY_LOG_WARN, kb::told(problem));
   }
@@ -130,7 +142,8 @@ void Importing::look_at_folders() {
 
 std::string Importing::export_files(const Call& call) const {
   const json::object args = parse_object(call.json());
-  return to_text(export_page(library_, text_of(args, "locale"), text_of(args, "source"), text_of(args, "cursor")));
+  return to_text(
+      export_page(library_, text_of(args, "locale"), text_of(args, "source"), text_of(args, "cursor")));
 }
 
 }  // namespace patchbay::kb

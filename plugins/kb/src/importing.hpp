@@ -16,7 +16,8 @@ class Importing {
  public:
   Importing(Library& library, Editing& editing) : library_{library}, editing_{editing} {}
 
-  // {"dir":GRANT,"locale"?,"source"?,"watch"?,"link_base"?} → the report; with watch only when the caller gives up.
+  // {"dir":GRANT,"locale"?,"source"?,"watch"?,"link_base"?} → the report; with watch only when the caller
+  // gives up.
   std::string import(const Call& call);
   // {"locale"?,"cursor"?} → {"files":[{"path","text"|"base64"}],"next":cursor|null}
   std::string export_files(const Call& call) const;
@@ -25,8 +26,10 @@ class Importing {
   void stop();  // ends what waits
 
  private:
-  ImportReport run(const SourceFolder& folder, ImportOrder order, const std::string& link_base, const ImportRun::Step& step);
-  void watch(const Call& call, const SourceFolder& folder, const ImportOrder& order, const std::string& link_base);
+  ImportReport run(const SourceFolder& folder, ImportOrder order, const std::string& link_base,
+                   const ImportRun::Step& step);
+  void watch(const Call& call, const SourceFolder& folder, const ImportOrder& order,
+             const std::string& link_base);
   ImportDesk desk(const std::string& link_base) const;
   bool pause(std::int64_t ms);  // false: stop
 
@@ -36,7 +39,8 @@ class Importing {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
-  std::map<std::string, std::string> looks_;  // grant → signature when it was imported last; one timer at a time
+  std::map<std::string, std::string>
+      looks_;  // grant → signature when it was imported last; one timer at a time
 };
 
 // "kb/office-en/" → "office-en"; "." → "import"

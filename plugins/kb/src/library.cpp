@@ -30,7 +30,8 @@ Settings read_settings(std::string_view config_json) {
   settings.link_base = text_of(*object, "link_base");
   while (settings.link_base.ends_with('/')) settings.link_base.pop_back();
   settings.watch_seconds = integer_of(*object, "watch_seconds", settings.watch_seconds);
-  settings.import_threads = static_cast<int>(std::clamp<std::int64_t>(integer_of(*object, "import_threads", 2), 0, 8));
+  settings.import_threads =
+      static_cast<int>(std::clamp<std::int64_t>(integer_of(*object, "import_threads", 2), 0, 8));
   return settings;
 }
 
@@ -65,10 +66,14 @@ Reader Library::reader(Ctx ctx) const {
   const json::object actor = read_object(*reply);
   const std::string kind = text_of(actor, "kind");
   reader.groups = texts_of(actor, "groups");
-  if (kind == "customer") reader.audience = Audience::customer;
-  else if (kind == "employee") reader.audience = Audience::employee;
-  else if (kind == "agent") reader.audience = Audience::agent;
-  else if (kind == "admin" || kind == "system") reader = {Audience::agent, {}, true};
+  if (kind == "customer")
+    reader.audience = Audience::customer;
+  else if (kind == "employee")
+    reader.audience = Audience::employee;
+  else if (kind == "agent")
+    reader.audience = Audience::agent;
+  else if (kind == "admin" || kind == "system")
+    reader = {Audience::agent, {}, true};
   return reader;
 }
 
@@ -100,8 +105,9 @@ bool Library::may_name(const Entry& page, const Entry& other) const {
 BodyTexts Library::body_texts(std::string_view locale) {
   const Messages text{locale};
   const auto of = [&text](std::string_view key) { return std::string{text(key)}; };
-  return {of("callout.note"), of("callout.tip"),     of("callout.important"), of("callout.warning"), of("callout.caution"),
-          of("table"),        of("picture.open"),    of("download"),          of("footnote.back")};
+  return {of("callout.note"),    of("callout.tip"),     of("callout.important"),
+          of("callout.warning"), of("callout.caution"), of("table"),
+          of("picture.open"),    of("download"),        of("footnote.back")};
 }
 
 }  // namespace patchbay::kb

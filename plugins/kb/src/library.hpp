@@ -25,7 +25,7 @@ class Library {
  public:
   explicit Library(Host host) : host_{host}, store_{host} {}
 
-  void open();                       // reads settings, site and cards; in start()
+  void open();  // reads settings, site and cards; in start()
   void reconfigure();
 
   const Host& host() const { return host_; }
@@ -40,7 +40,8 @@ class Library {
   // Its id and name for the history: "agent Ana", "system".
   std::string name_of(Ctx ctx) const;
 
-  // The original a translation was made from: in the site's own language, of the same article. Null = it is one itself.
+  // The original a translation was made from: in the site's own language, of the same article. Null = it is
+  // one itself.
   EntryPtr original_of(const Entry& entry) const;
   bool is_stale(const Entry& entry) const;
   // Published and readable by everybody who may read `page`.

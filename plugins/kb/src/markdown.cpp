@@ -149,6 +149,9 @@ class Includes {
 
   const ReadInclude& read_;
   Problems& problems_;
+  // Text nodes point into the paragraph they were parsed in, so what lines were taken from stays until all is
+  // rendered.
+  std::vector<Document> kept_;
   std::set<std::string> open_;
   std::size_t count_ = 0, bytes_ = 0;
 };
@@ -236,6 +239,7 @@ void Includes::expand_one(cmark_node* link, std::string_view path, int line, int
       cmark_node_insert_before(link, child);
     }
   cmark_node_free(link);
+  if (text) kept_.push_back(std::move(text));
 }
 
 std::string render(cmark_node* root, std::size_t input) {
@@ -252,9 +256,10 @@ std::string render(cmark_node* root, std::size_t input) {
 std::string markdown_to_html(const MarkdownSource& source, const ReadInclude& include, Problems& problems) {
   const std::string text = rewrite_docfx(source.text, source.first_line, problems);
   check_markdown_bounds(text, source.first_line);
+  Includes includes{include, problems};
   const Document document = parse(text);
   if (text.find("[!") != std::string::npos) {
-    Includes{include, problems}.expand(document.get(), source.path, source.first_line, 0);
+    includes.expand(document.get(), source.path, source.first_line, 0);
     make_callouts(document.get());
   }
   return render(document.get(), text.size());

@@ -24,12 +24,18 @@ std::optional<std::string> decode_base64(std::string_view text) {
   int count = 0;
   for (const char c : text) {
     int value = -1;
-    if (c >= 'A' && c <= 'Z') value = c - 'A';
-    else if (c >= 'a' && c <= 'z') value = c - 'a' + 26;
-    else if (c >= '0' && c <= '9') value = c - '0' + 52;
-    else if (c == '+' || c == '-') value = 62;
-    else if (c == '/' || c == '_') value = 63;
-    else if (c == '=' || c == '\n' || c == '\r' || c == ' ') continue;
+    if (c >= 'A' && c <= 'Z')
+      value = c - 'A';
+    else if (c >= 'a' && c <= 'z')
+      value = c - 'a' + 26;
+    else if (c >= '0' && c <= '9')
+      value = c - '0' + 52;
+    else if (c == '+' || c == '-')
+      value = 62;
+    else if (c == '/' || c == '_')
+      value = 63;
+    else if (c == '=' || c == '\n' || c == '\r' || c == ' ')
+      continue;
     if (value < 0) return std::nullopt;
     bits = bits << 6 | static_cast<std::uint32_t>(value);
     if ((count += 6) >= 8) {
@@ -40,7 +46,8 @@ std::optional<std::string> decode_base64(std::string_view text) {
   return out;
 }
 
-MediaShelf::Known MediaShelf::look_at(std::string_view bytes, const std::string& path, const std::string& name) const {
+MediaShelf::Known MediaShelf::look_at(std::string_view bytes, const std::string& path,
+                                      const std::string& name) const {
   Known known;
   const MediaType type = media_type(bytes, name);
   known.type = type.type;
@@ -50,13 +57,17 @@ MediaShelf::Known MediaShelf::look_at(std::string_view bytes, const std::string&
   known.media.kind = type.kind;
   known.media.size = bytes.size();
   if (type.kind == MediaKind::image)
-    if (const auto size = picture_size(bytes)) known.media.width = size->width, known.media.height = size->height;
+    if (const auto size = picture_size(bytes))
+      known.media.width = size->width, known.media.height = size->height;
   return known;
 }
 
-std::string MediaShelf::bytes_of(const std::string& path) const { return folder_.read(path, kMaxMedia); }
+std::string MediaShelf::bytes_of(const std::string& path) const {
+  return folder_.read(path, kMaxMedia);
+}
 
-std::optional<Media> MediaShelf::take(const std::string& path, const Readers& readers, ArticleWriter& writer, Problems& problems) {
+std::optional<Media> MediaShelf::take(const std::string& path, const Readers& readers, ArticleWriter& writer,
+                                      Problems& problems) {
   std::optional<Known> known;
   {
     const std::lock_guard lock{mutex_};
@@ -72,27 +83,33 @@ std::optional<Media> MediaShelf::take(const std::string& path, const Readers& re
       if (error.line() < 0) problems.push_back({Severity::error, path, 0, error.what()});
     }
     const std::lock_guard lock{mutex_};
-    if (!known) missing_.insert(path);
-    else known_.emplace(path, *known);
+    if (!known)
+      missing_.insert(path);
+    else
+      known_.emplace(path, *known);
   }
   if (!known) return std::nullopt;
   return record(*known, readers, writer, bytes);
 }
 
-std::optional<Media> MediaShelf::take_embedded(const std::string& data_url, const Readers& readers, ArticleWriter& writer) {
+std::optional<Media> MediaShelf::take_embedded(const std::string& data_url, const Readers& readers,
+                                               ArticleWriter& writer) {
   const std::size_t comma = data_url.find(',');
-  if (comma == std::string::npos || data_url.size() > kMaxEmbedded || data_url.find(";base64") > comma) return std::nullopt;
+  if (comma == std::string::npos || data_url.size() > kMaxEmbedded || data_url.find(";base64") > comma)
+    return std::nullopt;
   const std::optional<std::string> bytes = decode_base64(std::string_view{data_url}.substr(comma + 1));
   if (!bytes || media_type(*bytes, "").kind != MediaKind::image) return std::nullopt;
   const std::string ending = media_type(*bytes, "").type.substr(6);
   return record(look_at(*bytes, "data:", "picture." + ending), readers, writer, *bytes);
 }
 
-Media MediaShelf::take_bytes(std::string_view bytes, const std::string& name, const Readers& readers, ArticleWriter& writer) {
+Media MediaShelf::take_bytes(std::string_view bytes, const std::string& name, const Readers& readers,
+                             ArticleWriter& writer) {
   return record(look_at(bytes, name, name), readers, writer, bytes);
 }
 
-Media MediaShelf::record(const Known& known, const Readers& readers, ArticleWriter& writer, std::string_view bytes) {
+Media MediaShelf::record(const Known& known, const Readers& readers, ArticleWriter& writer,
+                         std::string_view bytes) {
   Media media = known.media;
   media.id = media_id(known.blob, readers);
   media.url = media_url(media.id, media.name);

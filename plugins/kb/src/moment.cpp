@@ -11,7 +11,8 @@ namespace {
 using std::chrono::sys_days;
 
 std::optional<std::int64_t> day_ms(int year, unsigned month, unsigned day) {
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
+  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month},
+                                         std::chrono::day{day}};
   if (!date.ok() || year < 1970 || year > 9999) return std::nullopt;
   return std::chrono::duration_cast<std::chrono::milliseconds>(sys_days{date}.time_since_epoch()).count();
 }
@@ -26,7 +27,8 @@ std::optional<std::int64_t> time_ms(std::string_view text) {
     if (std::sscanf(std::string{rest}.c_str(), ":%2d%n", &second, &read) != 1) return std::nullopt;
     rest.remove_prefix(static_cast<std::size_t>(read));
   }
-  if (rest.starts_with('.')) rest.remove_prefix(std::min(rest.find_first_not_of("0123456789", 1), rest.size()));
+  if (rest.starts_with('.'))
+    rest.remove_prefix(std::min(rest.find_first_not_of("0123456789", 1), rest.size()));
   if (hour > 23 || minute > 59 || second > 60 || hour < 0 || minute < 0 || second < 0) return std::nullopt;
   std::int64_t ms = ((hour * 60 + minute) * 60 + second) * 1000LL;
   int zone_hour = 0, zone_minute = 0;
@@ -71,12 +73,15 @@ std::string iso_date(std::int64_t ms) {
 std::string iso_time(std::int64_t ms) {
   const std::tm t = parts(ms);
   char text[48];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
+  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.tm_year + 1900, t.tm_mon + 1,
+                t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
   return text;
 }
 
 std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 }  // namespace patchbay::kb

@@ -12,7 +12,8 @@ std::string to_header(const PageHead& head) {
   if (!head.canonical.empty()) out["canonical"] = head.canonical;
   if (!head.alternates.empty()) {
     json::array alternates;
-    for (const auto& [locale, url] : head.alternates) alternates.push_back(json::object{{"locale", locale}, {"url", url}});
+    for (const auto& [locale, url] : head.alternates)
+      alternates.push_back(json::object{{"locale", locale}, {"url", url}});
     out["alternates"] = std::move(alternates);
   }
   if (!head.breadcrumb.empty()) {
@@ -40,7 +41,8 @@ json::object breadcrumb_json_ld(const std::vector<Crumb>& breadcrumb, const Site
     if (!crumb.url.empty()) item["item"] = site.public_url + crumb.url;
     items.push_back(std::move(item));
   }
-  return {{"@context", "https://schema.org"}, {"@type", "BreadcrumbList"}, {"itemListElement", std::move(items)}};
+  return {
+      {"@context", "https://schema.org"}, {"@type", "BreadcrumbList"}, {"itemListElement", std::move(items)}};
 }
 
 std::string link(std::string_view url, std::string_view text, std::string_view attributes) {
@@ -48,7 +50,8 @@ std::string link(std::string_view url, std::string_view text, std::string_view a
 }
 
 std::string element(std::string_view tag, std::string_view text, std::string_view attributes) {
-  return "<" + std::string{tag} + std::string{attributes} + ">" + escape_html(text) + "</" + std::string{tag} + ">";
+  return "<" + std::string{tag} + std::string{attributes} + ">" + escape_html(text) + "</" +
+         std::string{tag} + ">";
 }
 
 std::string counted(const Messages& text, const std::string& key, std::size_t n) {
@@ -57,23 +60,40 @@ std::string counted(const Messages& text, const std::string& key, std::size_t n)
 
 std::string human_date(const Messages& text, std::int64_t ms) {
   const std::string iso = iso_date(ms);  // 2026-05-12
-  const std::string month = std::to_string(std::stoi(iso.substr(5, 2))), day = std::to_string(std::stoi(iso.substr(8, 2)));
+  const std::string month = std::to_string(std::stoi(iso.substr(5, 2))),
+                    day = std::to_string(std::stoi(iso.substr(8, 2)));
   return text("date", {{"day", day}, {"month", text("month." + month)}, {"year", iso.substr(0, 4)}});
 }
 
 std::string language_name(std::string_view locale) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kNames{
-      {{"bg", "Български"}, {"cs", "Čeština"}, {"de", "Deutsch"}, {"el", "Ελληνικά"}, {"en", "English"}, {"es", "Español"}, {"fr", "Français"},
-       {"it", "Italiano"}, {"ja", "日本語"}, {"nl", "Nederlands"}, {"pl", "Polski"}, {"pt", "Português"}, {"ro", "Română"}, {"ru", "Русский"},
-       {"uk", "Українська"}, {"vi", "Tiếng Việt"}}};
+      {{"bg", "Български"},
+       {"cs", "Čeština"},
+       {"de", "Deutsch"},
+       {"el", "Ελληνικά"},
+       {"en", "English"},
+       {"es", "Español"},
+       {"fr", "Français"},
+       {"it", "Italiano"},
+       {"ja", "日本語"},
+       {"nl", "Nederlands"},
+       {"pl", "Polski"},
+       {"pt", "Português"},
+       {"ro", "Română"},
+       {"ru", "Русский"},
+       {"uk", "Українська"},
+       {"vi", "Tiếng Việt"}}};
   for (const auto& [code, name] : kNames)
     if (code == locale.substr(0, locale.find('-'))) return std::string{name};
   return std::string{locale};
 }
 
-std::vector<Crumb> crumbs_to(const Catalogue& catalogue, std::string_view category, std::string_view locale, const Site& site, const Messages& text) {
-  std::vector<Crumb> crumbs{{std::string{text("home")}, site.home_url(locale)}, {std::string{text("contents")}, site.contents_url(locale)}};
-  for (const CategoryPtr& above : catalogue.path_of(category)) crumbs.push_back({above->title, site.category_url(locale, above->slug)});
+std::vector<Crumb> crumbs_to(const Catalogue& catalogue, std::string_view category, std::string_view locale,
+                             const Site& site, const Messages& text) {
+  std::vector<Crumb> crumbs{{std::string{text("home")}, site.home_url(locale)},
+                            {std::string{text("contents")}, site.contents_url(locale)}};
+  for (const CategoryPtr& above : catalogue.path_of(category))
+    crumbs.push_back({above->title, site.category_url(locale, above->slug)});
   return crumbs;
 }
 

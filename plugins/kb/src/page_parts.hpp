@@ -35,6 +35,7 @@ std::string counted(const Messages& text, const std::string& key, std::size_t n)
 // "12 May 2026", "12 май 2026 г.", "12 tháng 5, 2026"
 std::string human_date(const Messages& text, std::int64_t ms);
 std::string language_name(std::string_view locale);  // in its own language
-std::vector<Crumb> crumbs_to(const Catalogue& catalogue, std::string_view category, std::string_view locale, const Site& site, const Messages& text);
+std::vector<Crumb> crumbs_to(const Catalogue& catalogue, std::string_view category, std::string_view locale,
+                             const Site& site, const Messages& text);
 
 }  // namespace patchbay::kb

@@ -16,7 +16,8 @@ constexpr std::size_t kOnShelf = 5;
 std::size_t page_number(const Request& request) {
   const std::string text = request.query("page", "1");
   std::size_t page = 0;
-  for (const char c : text) page = c >= '0' && c <= '9' && page < 100'000 ? page * 10 + static_cast<std::size_t>(c - '0') : 0;
+  for (const char c : text)
+    page = c >= '0' && c <= '9' && page < 100'000 ? page * 10 + static_cast<std::size_t>(c - '0') : 0;
   return std::max<std::size_t>(1, page);
 }
 
@@ -26,7 +27,8 @@ std::vector<ListedArticle> listed(const Library& library, Ctx ctx, const std::ve
   if (entries.empty()) return out;
   json::array ids;
   for (const EntryPtr& entry : entries) ids.push_back(json::value(entry->id));
-  const json::object query{{"where", json::array{json::array{"id", "in", std::move(ids)}}}, {"limit", entries.size()}};
+  const json::object query{{"where", json::array{json::array{"id", "in", std::move(ids)}}},
+                           {"limit", entries.size()}};
   std::map<std::string, std::string> descriptions;
   for (const Stored& item : library.store().store().find(ctx, "cards", to_text(query)).items)
     descriptions[item.id] = text_of(read_object(item.doc), "description");
@@ -38,13 +40,13 @@ std::vector<ListedArticle> listed(const Library& library, Ctx ctx, const std::ve
 
 std::vector<EntryPtr> slice(const std::vector<EntryPtr>& all, std::size_t page) {
   const std::size_t from = std::min(all.size(), (page - 1) * kOnOnePage);
-  return {all.begin() + static_cast<std::ptrdiff_t>(from), all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), from + kOnOnePage))};
+  return {all.begin() + static_cast<std::ptrdiff_t>(from),
+          all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), from + kOnOnePage))};
 }
 
-// Whether who asks is signed out for certain, so that no question has to be asked.
-bool is_anonymous(const Request& request) { return !request.has_header("cookie") && !request.has_header("authorization") && !request.has_header("api_access_token"); }
-
-Reader reader_of(const Library& library, const Request& request) { return is_anonymous(request) ? Reader{} : library.reader(request.ctx()); }
+bool is_the_public(const Reader& reader) {
+  return reader.audience == Audience::everyone && reader.groups.empty() && !reader.everything;
+}
 
 }  // namespace
 
@@ -67,7 +69,8 @@ std::string form_value(std::string_view body, std::string_view name) {
 
 std::vector<NextStep> next_steps(const Library& library, Ctx ctx, std::string_view locale) {
   std::vector<NextStep> out;
-  const auto reply = library.host().try_call(ctx, "pathway.list@1", to_text(json::object{{"locale", locale}}));
+  const auto reply =
+      library.host().try_call(ctx, "pathway.list@1", to_text(json::object{{"locale", locale}}));
   if (!reply) return out;
   const json::object told = read_object(*reply);
   const json::array* steps = array_of(told, "steps");
@@ -83,10 +86,10 @@ std::vector<NextStep> next_steps(const Library& library, Ctx ctx, std::string_vi
   return out;
 }
 
-void Pages::send(const Request& request, int status, const PageHead& head, const std::string& html, bool cacheable, const std::string& tags) const {
+void Pages::send(const Request& request, int status, const PageHead& head, const std::string& html,
+                 bool cacheable, const std::string& tags) const {
   const std::string page = to_header(head);
   Fields headers{{"content-type", "text/html; charset=utf-8"}, {"patchbay-page", page}};
-  const std::string names = library_.host().instance();
   if (cacheable) {
     headers.add("patchbay-cache", "public");
     headers.add("patchbay-tags", tags);
@@ -102,14 +105,16 @@ void Pages::not_found(const Request& request) const {
   head.title = text("missing.title");
   head.locale = locale;
   head.noindex = true;
-  send(request, 404, head, element("h1", text("missing.title")) + element("p", text("missing.text")) + "<p>" + link(site->contents_url(locale), text("contents.title")) + "</p>",
+  send(request, 404, head,
+       element("h1", text("missing.title")) + element("p", text("missing.text")) + "<p>" +
+           link(site->contents_url(locale), text("contents.title")) + "</p>",
        false, {});
 }
 
 void Pages::contents(const Request& request) const {
   const auto site = library_.site();
   const Messages text{locale_of(request, *site)};
-  const Reader reader = reader_of(library_, request);
+  const Reader reader = library_.reader(request.ctx());
   ContentsPage page;
   page.locale = locale_of(request, *site);
   for (const Section& section : library_.catalogue().sections(page.locale, "", reader)) {
@@ -122,24 +127,28 @@ void Pages::contents(const Request& request) const {
   const std::vector<EntryPtr> loose = library_.catalogue().articles_in(page.locale, "", reader);
   page.loose_count = loose.size();
   page.loose = listed(library_, request.ctx(), slice(loose, number));
-  if (number * kOnOnePage < loose.size()) page.next_url = site->contents_url(page.locale) + "?page=" + std::to_string(number + 1);
+  if (number * kOnOnePage < loose.size())
+    page.next_url = site->contents_url(page.locale) + "?page=" + std::to_string(number + 1);
   if (number > 1) page.shelves.clear();
   PageHead head;
   head.title = text("contents.title");
   head.description = text("contents.description");
   head.locale = page.locale;
   head.canonical = site->contents_url(page.locale) + (number > 1 ? "?page=" + std::to_string(number) : "");
-  for (const std::string& locale : site->locales) head.alternates.emplace_back(locale, site->contents_url(locale));
-  head.breadcrumb = {{std::string{text("home")}, site->home_url(page.locale)}, {std::string{text("contents")}, {}}};
+  for (const std::string& locale : site->locales)
+    head.alternates.emplace_back(locale, site->contents_url(locale));
+  head.breadcrumb = {{std::string{text("home")}, site->home_url(page.locale)},
+                     {std::string{text("contents")}, {}}};
   const std::string names = library_.host().instance();
-  send(request, 200, head, "<div class=\"kb-contents\">" + render(page, *site, text) + "</div>", is_anonymous(request), names + "/cards, " + names + "/categories");
+  send(request, 200, head, "<div class=\"kb-contents\">" + render(page, *site, text) + "</div>",
+       is_the_public(reader), names + "/cards, " + names + "/categories");
 }
 
 void Pages::category(const Request& request) const {
   const auto site = library_.site();
   const std::string locale = locale_of(request, *site);
   const Messages text{locale};
-  const Reader reader = reader_of(library_, request);
+  const Reader reader = library_.reader(request.ctx());
   CategoryPage page;
   page.category = library_.catalogue().category(locale, lower(request.param("category")));
   if (!page.category) return not_found(request);
@@ -160,13 +169,15 @@ void Pages::category(const Request& request) const {
   head.locale = locale;
   head.canonical = turned(number);
   for (const CategoryPtr& other : library_.catalogue().categories())
-    if (other->translation == page.category->translation && !library_.catalogue().sections(other->locale, other->parent, reader).empty())
+    if (other->translation == page.category->translation &&
+        !library_.catalogue().sections(other->locale, other->parent, reader).empty())
       head.alternates.emplace_back(other->locale, site->category_url(other->locale, other->slug));
   head.breadcrumb = crumbs_to(library_.catalogue(), page.category->parent, locale, *site, text);
   head.breadcrumb.push_back({page.category->title, {}});
   head.json_ld = {breadcrumb_json_ld(head.breadcrumb, *site)};
   const std::string names = library_.host().instance();
-  send(request, 200, head, "<div class=\"kb-contents\">" + render(page, *site, text) + "</div>", is_anonymous(request), names + "/cards, " + names + "/categories");
+  send(request, 200, head, "<div class=\"kb-contents\">" + render(page, *site, text) + "</div>",
+       is_the_public(reader), names + "/cards, " + names + "/categories");
 }
 
 // By address in this language; else where it has moved to; else the same address in another language.
@@ -181,7 +192,8 @@ Pages::Found Pages::find(Ctx ctx, std::string_view locale, std::string_view slug
   const EntryPtr other = catalogue.find_slug_anywhere(slug, library_.site()->default_locale);
   if (!other) return {};
   for (const EntryPtr& translation : catalogue.translations(other->translation))
-    if (translation->locale == locale && library_.store().document(ctx, "cards", translation->id)) return {translation, library_.url_of(*translation)};
+    if (translation->locale == locale && library_.store().document(ctx, "cards", translation->id))
+      return {translation, library_.url_of(*translation)};
   return {other, {}};
 }
 
@@ -197,34 +209,43 @@ void Pages::article(const Request& request) const {
   const auto site = library_.site();
   const std::string locale = locale_of(request, *site), slug = lower(request.param("slug"));
   const Found found = find(request.ctx(), locale, slug);
-  if (!found.moved_to.empty()) return request.respond(301, {{"location", found.moved_to}, {"cache-control", "no-cache"}}, "");
+  if (!found.moved_to.empty())
+    return request.respond(301, {{"location", found.moved_to}, {"cache-control", "no-cache"}}, "");
   if (!found.entry) return not_found(request);
   const std::optional<Article> article = library_.store().get(request.ctx(), found.entry->id);
   if (!article) return not_found(request);
   send_article(request, *article, *found.entry, *site, locale);
 }
 
-void Pages::send_article(const Request& request, const Article& article, const Entry& entry, const Site& site, const std::string& shown) const {
+void Pages::send_article(const Request& request, const Article& article, const Entry& entry, const Site& site,
+                         const std::string& shown) const {
   const Catalogue& catalogue = library_.catalogue();
   const Messages text{shown};
-  const auto page_link = [&](const EntryPtr& to) { return to ? std::optional{PageLink{to->title, library_.url_of(*to)}} : std::nullopt; };
+  const auto page_link = [&](const EntryPtr& to) {
+    return to ? std::optional{PageLink{to->title, library_.url_of(*to)}} : std::nullopt;
+  };
   const std::string names = library_.host().instance();
   ArticlePage page{article, {}, {}, {}, {}, {}, shown, names + "/articles/" + article.id};
   for (const std::string& id : article.related)
-    if (const EntryPtr other = catalogue.find(id); other && library_.may_name(entry, *other)) page.related.push_back({other->title, library_.url_of(*other)});
+    if (const EntryPtr other = catalogue.find(id); other && library_.may_name(entry, *other))
+      page.related.push_back({other->title, library_.url_of(*other)});
   const Neighbours beside = catalogue.neighbours(entry);
   page.previous = page_link(beside.previous);
   page.next = page_link(beside.next);
-  if (const EntryPtr original = library_.is_stale(entry) ? library_.original_of(entry) : nullptr; original && library_.may_name(entry, *original)) {
+  if (const EntryPtr original = library_.is_stale(entry) ? library_.original_of(entry) : nullptr;
+      original && library_.may_name(entry, *original)) {
     page.original = page_link(original);
     page.original_locale = original->locale;
   }
   std::vector<std::pair<std::string, std::string>> alternates;
   for (const EntryPtr& other : catalogue.translations(entry.translation))
-    if (other->id == entry.id || library_.may_name(entry, *other)) alternates.emplace_back(std::string{other->locale}, library_.url_of(*other));
-  const PageHead head = head_of(page, site, crumbs_to(catalogue, article.category, shown, site, text), std::move(alternates));
+    if (other->id == entry.id || library_.may_name(entry, *other))
+      alternates.emplace_back(std::string{other->locale}, library_.url_of(*other));
+  const PageHead head =
+      head_of(page, site, crumbs_to(catalogue, article.category, shown, site, text), std::move(alternates));
   const bool cacheable = article.status == Status::published && article.readers.is_public();
-  send(request, 200, head, render(page, site, text), cacheable, names + "/articles/" + article.id + ", " + names + "/cards");
+  send(request, 200, head, render(page, site, text), cacheable,
+       names + "/articles/" + article.id + ", " + names + "/cards");
 }
 
 void Pages::vote(const Request& request) {
@@ -243,15 +264,19 @@ void Pages::vote(const Request& request) {
     vote.comment = form_value(request.body(), "comment");
   }
   if (!is_utf8(vote.comment)) throw Failure{PBAY_E_INVALID, "comment: not UTF-8 text"};
-  feedback_.vote(request.ctx(), *entry, vote, std::string{request.remote()} + "\n" + std::string{request.header("user-agent")});
+  feedback_.vote(request.ctx(), *entry, vote,
+                 std::string{request.remote()} + "\n" + std::string{request.header("user-agent")});
   const std::string url = library_.url_of(*entry);
   if (!json_body && request.header("accept").find("application/json") == std::string_view::npos) {
-    const std::string to = url + "/vote?said=" + (vote.helpful ? "yes" : "no") + (vote.comment.empty() ? "" : "&commented=1");
+    const std::string to =
+        url + "/vote?said=" + (vote.helpful ? "yes" : "no") + (vote.comment.empty() ? "" : "&commented=1");
     return request.respond(303, {{"location", to}}, "");
   }
   const Messages text{locale_of(request, *library_.site())};
-  const std::vector<NextStep> steps = vote.helpful ? std::vector<NextStep>{} : next_steps(library_, request.ctx(), text.locale());
-  request.json(200, to_text(json::object{{"helpful", vote.helpful}, {"text", text(vote.helpful ? "vote.thanks" : "vote.sorry")},
+  const std::vector<NextStep> steps =
+      vote.helpful ? std::vector<NextStep>{} : next_steps(library_, request.ctx(), text.locale());
+  request.json(200, to_text(json::object{{"helpful", vote.helpful},
+                                         {"text", text(vote.helpful ? "vote.thanks" : "vote.sorry")},
                                          {"html", steps_list(steps, text)}}));
 }
 
@@ -261,7 +286,12 @@ void Pages::voted(const Request& request) const {
   const auto site = library_.site();
   const std::string locale = locale_of(request, *site);
   const Messages text{locale};
-  VotePage page{entry->title, library_.url_of(*entry), library_.url_of(*entry) + "/vote", request.query("said") != "no", request.query("commented").empty(), {}};
+  VotePage page{entry->title,
+                library_.url_of(*entry),
+                library_.url_of(*entry) + "/vote",
+                request.query("said") != "no",
+                request.query("commented").empty(),
+                {}};
   if (!page.helpful) page.steps = next_steps(library_, request.ctx(), locale);
   PageHead head;
   head.title = text(page.helpful ? "vote.thanks" : "vote.sorry");
@@ -276,7 +306,8 @@ void Pages::read(const Request& request) {
   const EntryPtr entry = readable(request);
   if (!entry) return;
   const json::object fields = parse_object(request.body());
-  feedback_.read(request.ctx(), *entry, std::clamp<std::int64_t>(integer_of(fields, "seconds"), 0, 86'400), std::clamp<std::int64_t>(integer_of(fields, "scrolled"), 0, 100));
+  feedback_.read(request.ctx(), *entry, std::clamp<std::int64_t>(integer_of(fields, "seconds"), 0, 86'400),
+                 std::clamp<std::int64_t>(integer_of(fields, "scrolled"), 0, 100));
   request.respond(204, {}, "");
 }
 

@@ -11,13 +11,13 @@ class Pages {
  public:
   Pages(Library& library, Feedback& feedback) : library_{library}, feedback_{feedback} {}
 
-  void contents(const Request& request) const;   // /kb/
-  void category(const Request& request) const;   // /kb/c/{category}
-  void article(const Request& request) const;    // /kb/{slug}
-  void media(const Request& request) const;      // /kb/media/{id}/{name}
-  void vote(const Request& request);             // POST /kb/{slug}/vote
-  void voted(const Request& request) const;      // GET /kb/{slug}/vote
-  void read(const Request& request);             // POST /kb/{slug}/read
+  void contents(const Request& request) const;  // /kb/
+  void category(const Request& request) const;  // /kb/c/{category}
+  void article(const Request& request) const;   // /kb/{slug}
+  void media(const Request& request) const;     // /kb/media/{id}/{name}
+  void vote(const Request& request);            // POST /kb/{slug}/vote
+  void voted(const Request& request) const;     // GET /kb/{slug}/vote
+  void read(const Request& request);            // POST /kb/{slug}/read
 
  private:
   struct Found {
@@ -26,8 +26,10 @@ class Pages {
   };
   Found find(Ctx ctx, std::string_view locale, std::string_view slug) const;
   EntryPtr readable(const Request& request) const;  // by slug; answers 404 itself and gives null
-  void send_article(const Request& request, const Article& article, const Entry& entry, const Site& site, const std::string& shown) const;
-  void send(const Request& request, int status, const PageHead& head, const std::string& html, bool cacheable, const std::string& tags) const;
+  void send_article(const Request& request, const Article& article, const Entry& entry, const Site& site,
+                    const std::string& shown) const;
+  void send(const Request& request, int status, const PageHead& head, const std::string& html, bool cacheable,
+            const std::string& tags) const;
   void not_found(const Request& request) const;
 
   Library& library_;

@@ -8,13 +8,14 @@
 namespace patchbay::kb {
 namespace {
 
-constexpr std::size_t kCommon = 400;     // a word more articles hold says little and costs much
+constexpr std::size_t kCommon = 400;  // a word more articles hold says little and costs much
 constexpr std::size_t kCandidates = 40;
 constexpr float kSameCategory = 1.15F;
 
 }  // namespace
 
-void RelatedFinder::add(std::string id, std::string_view title, std::string_view more, std::string_view category) {
+void RelatedFinder::add(std::string id, std::string_view title, std::string_view more,
+                        std::string_view category) {
   const auto number = static_cast<std::uint32_t>(members_.size());
   Member member{id, std::string{category}, {}};
   add_words(member, title, 1.0F);
@@ -28,7 +29,8 @@ void RelatedFinder::add_words(Member& member, std::string_view text, float weigh
   for (const std::string& word : topic_words(text)) {
     const auto [at, fresh] = words_.emplace(word, static_cast<std::uint32_t>(words_.size()));
     if (fresh) holders_.emplace_back();
-    const bool known = std::any_of(member.words.begin(), member.words.end(), [&](const auto& held) { return held.first == at->second; });
+    const bool known = std::any_of(member.words.begin(), member.words.end(),
+                                   [&](const auto& held) { return held.first == at->second; });
     if (!known && member.words.size() < 40) member.words.emplace_back(at->second, weight);
   }
 }
@@ -41,7 +43,8 @@ std::vector<std::uint32_t> RelatedFinder::ranked(std::string_view id) const {
   for (const auto& [word, weight] : own.words) {
     const std::vector<std::uint32_t>& holders = holders_[word];
     if (holders.size() < 2 || holders.size() > kCommon) continue;
-    const float rarity = std::log(static_cast<float>(members_.size() + 1) / static_cast<float>(holders.size()));
+    const float rarity =
+        std::log(static_cast<float>(members_.size() + 1) / static_cast<float>(holders.size()));
     for (const std::uint32_t other : holders)
       if (other != found->second) scores[other] += weight * rarity * rarity;
   }

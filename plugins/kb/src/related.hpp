@@ -1,6 +1,6 @@
 #pragma once
-// Which articles are about the same: by the rare words that titles, tags and descriptions share. Cheap enough to be asked for
-// every article of an import.
+// Which articles are about the same: by the rare words that titles, tags and descriptions share. Cheap enough
+// to be asked for every article of an import.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,7 +14,8 @@ class RelatedFinder {
   // Articles of one language. `title` counts most.
   void add(std::string id, std::string_view title, std::string_view more, std::string_view category);
 
-  // The ids of at most `most` others, best first; `allowed(id)` says whether it may be named. Call after the last add().
+  // The ids of at most `most` others, best first; `allowed(id)` says whether it may be named. Call after the
+  // last add().
   template <class Allowed>
   std::vector<std::string> find(std::string_view id, std::size_t most, Allowed allowed) const {
     std::vector<std::string> out;

@@ -22,7 +22,8 @@ std::function<void(const Request&)> guarded(std::function<void(const Request&)> 
 
 std::vector<RouteOfKb> routes_of(Pages& pages, Api& api) {
   std::vector<RouteOfKb> routes;
-  const auto add = [&routes](std::string_view methods, std::string_view pattern, std::uint32_t level, auto handler) {
+  const auto add = [&routes](std::string_view methods, std::string_view pattern, std::uint32_t level,
+                             auto handler) {
     routes.push_back({methods, pattern, level, guarded(handler)});
   };
   add("GET,HEAD", "/kb/", PBAY_FOR_PUBLIC, [&](const Request& r) { pages.contents(r); });
@@ -40,8 +41,10 @@ std::vector<RouteOfKb> routes_of(Pages& pages, Api& api) {
   add("POST", "/api/v1/kb/articles/{rest*}", PBAY_FOR_PUBLIC, [&](const Request& r) { api.post(r); });
   add("GET,HEAD", "/api/v1/kb/categories", PBAY_FOR_PUBLIC, [&](const Request& r) { api.categories(r); });
   add("POST", "/api/v1/kb/categories", PBAY_FOR_AGENT, [&](const Request& r) { api.create_category(r); });
-  add("PUT,PATCH", "/api/v1/kb/categories/{rest*}", PBAY_FOR_AGENT, [&](const Request& r) { api.change_category(r); });
-  add("DELETE", "/api/v1/kb/categories/{rest*}", PBAY_FOR_AGENT, [&](const Request& r) { api.remove_category(r); });
+  add("PUT,PATCH", "/api/v1/kb/categories/{rest*}", PBAY_FOR_AGENT,
+      [&](const Request& r) { api.change_category(r); });
+  add("DELETE", "/api/v1/kb/categories/{rest*}", PBAY_FOR_AGENT,
+      [&](const Request& r) { api.remove_category(r); });
   add("POST", "/api/v1/kb/media", PBAY_FOR_AGENT, [&](const Request& r) { api.upload(r); });
   return routes;
 }

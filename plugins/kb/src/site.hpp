@@ -14,7 +14,7 @@ struct Site {
   bool has(std::string_view locale) const;
   // "" for the default language and for one the site does not have, else "/bg".
   std::string prefix(std::string_view locale) const;
-  std::string article_url(std::string_view locale, std::string_view slug) const;  // percent-encoded
+  std::string article_url(std::string_view locale, std::string_view slug) const;   // percent-encoded
   std::string article_path(std::string_view locale, std::string_view slug) const;  // as it reads, for search
   std::string category_url(std::string_view locale, std::string_view slug) const;
   std::string home_url(std::string_view locale) const;      // "/" or "/bg/"

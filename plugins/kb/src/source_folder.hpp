@@ -31,8 +31,8 @@ class SourceFolder {
   virtual std::string read(const std::string& path, std::uint64_t most) const = 0;
 };
 
-// Every file below the root in order of path. Hidden ones, links that leave the folder and what is nested more than 32
-// deep are left out; all but the hidden become problems.
+// Every file below the root in order of path. Hidden ones, links that leave the folder and what is nested
+// more than 32 deep are left out; all but the hidden become problems.
 std::vector<SourceFile> all_files(const SourceFolder& folder, Problems& problems);
 
 // The same for all that can be seen from outside without reading: paths, sizes, times.

@@ -16,19 +16,26 @@ std::string_view path_in_id(const Article& article) {
 
 }  // namespace
 
-std::string path_of(const Article& article) { return article.origin.path.empty() ? std::string{path_in_id(article)} : article.origin.path; }
+std::string path_of(const Article& article) {
+  return article.origin.path.empty() ? std::string{path_in_id(article)} : article.origin.path;
+}
 
 std::optional<LinkedArticle> StoreSurroundings::article(const std::string& path) {
   const bool below_locale = article_.origin.path == article_.locale + "/" + std::string{path_in_id(article_)};
   std::string inside = path;
-  if (below_locale && path.starts_with(article_.locale + "/")) inside = path.substr(article_.locale.size() + 1);
-  const std::string own = article_.locale + "/" + inside, source = article_.origin.source.empty() ? "" : "@" + article_.origin.source;
+  if (below_locale && path.starts_with(article_.locale + "/"))
+    inside = path.substr(article_.locale.size() + 1);
+  const std::string own = article_.locale + "/" + inside,
+                    source = article_.origin.source.empty() ? "" : "@" + article_.origin.source;
   EntryPtr found;
-  for (const std::string& id : {own + source, own, own + ".md" + source, own + ".md", own + "/index.md" + source, own + "/index.md", own + ".html" + source, own + ".html"})
+  for (const std::string& id :
+       {own + source, own, own + ".md" + source, own + ".md", own + "/index.md" + source, own + "/index.md",
+        own + ".html" + source, own + ".html"})
     if (!found && !inside.empty()) found = library_.catalogue().find(id);
   if (!found && path.starts_with("kb/")) found = library_.catalogue().find(article_.locale, path.substr(3));
   if (!found) return std::nullopt;
-  return LinkedArticle{found->id, library_.url_of(*found), found->status == Status::published && covers(now_, found->readers)};
+  return LinkedArticle{found->id, library_.url_of(*found),
+                       found->status == Status::published && covers(now_, found->readers)};
 }
 
 // The same bytes for this circle of readers.
@@ -40,7 +47,8 @@ std::optional<Media> StoreSurroundings::recorded(const std::string& id, const st
   media.path = path;
   media.id = media_id(blob, now_);
   media.url = media_url(media.id, media.name);
-  if (media.id != id && !library_.store().document(kSelf, "media", media.id)) writer_.put_media(media, text_of(*kept, "type"), now_, blob);
+  if (media.id != id && !library_.store().document(kSelf, "media", media.id))
+    writer_.put_media(media, text_of(*kept, "type"), now_, blob);
   return media;
 }
 

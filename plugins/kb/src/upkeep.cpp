@@ -39,7 +39,8 @@ void Upkeep::drop_media() {
   std::vector<std::string> unused;
   const std::int64_t before = now_ms() - kKept;
   library_.store().store().each(kSelf, "media", "{}", [&](const Stored& item) {
-    if (!used.contains(item.id) && integer_of(read_object(item.doc), "at") < before) unused.push_back(item.id);
+    if (!used.contains(item.id) && integer_of(read_object(item.doc), "at") < before)
+      unused.push_back(item.id);
   });
   for (const std::string& id : unused) library_.store().store().remove(kSelf, "media", id);
 }

@@ -20,13 +20,19 @@ std::string digits_at(std::string_view text, std::size_t at) {
 
 // What an URL of a Zendesk help centre means in the export; empty when it is none.
 std::string local_reference(std::string_view url) {
-  const std::string_view path = url.find("://") == std::string_view::npos ? url : url.substr(std::min(url.find('/', url.find("://") + 3), url.size()));
-  if (const std::size_t at = path.find("/articles/"); path.starts_with("/hc/") && at != std::string_view::npos) {
+  const std::string_view path = url.find("://") == std::string_view::npos
+                                    ? url
+                                    : url.substr(std::min(url.find('/', url.find("://") + 3), url.size()));
+  if (const std::size_t at = path.find("/articles/");
+      path.starts_with("/hc/") && at != std::string_view::npos) {
     const std::string number = digits_at(path, at + 10);
     const std::size_t hash = path.find('#');
-    return number.empty() ? "" : number + ".html" + (hash == std::string_view::npos ? "" : std::string{path.substr(hash)});
+    return number.empty()
+               ? ""
+               : number + ".html" + (hash == std::string_view::npos ? "" : std::string{path.substr(hash)});
   }
-  if (const std::size_t at = path.find("/article_attachments/"); path.starts_with("/hc/") && at != std::string_view::npos) {
+  if (const std::size_t at = path.find("/article_attachments/");
+      path.starts_with("/hc/") && at != std::string_view::npos) {
     const std::string_view tail = path.substr(at + 1);
     return "/" + std::string{tail.substr(0, tail.find('?'))};
   }
@@ -98,14 +104,16 @@ std::vector<Draft> ZendeskExport::read(const std::string& locale) {
   std::vector<Draft> drafts;
   std::map<std::int64_t, std::vector<const json::object*>> texts;
   for (const json::object& text : translations_)
-    if (text_of(text, "source_type", "Article") == "Article") texts[integer_of(text, "source_id")].push_back(&text);
+    if (text_of(text, "source_type", "Article") == "Article")
+      texts[integer_of(text, "source_id")].push_back(&text);
   for (const auto& [id, article] : arrays_["articles"]) {
     std::vector<std::string> told;
     for (const json::object* text : texts[id]) {
       add(article, *text, drafts, locale);
       told.push_back(text_of(*text, "locale"));
     }
-    if (std::find(told.begin(), told.end(), text_of(article, "locale")) == told.end()) add(article, article, drafts, locale);
+    if (std::find(told.begin(), told.end(), text_of(article, "locale")) == told.end())
+      add(article, article, drafts, locale);
   }
   return drafts;
 }
@@ -116,11 +124,16 @@ void ZendeskExport::readers(const json::object& article, Draft& draft) {
   if (segment == 0) return;
   const json::object* known = by_id("user_segments", segment);
   const std::string type = known ? text_of(*known, "user_type") : "";
-  draft.meta.readers.audience = type == "signed_in_users" ? Audience::customer : type == "staff" ? Audience::employee : Audience::agent;
-  if (type.empty()) warn(integer_of(article, "id"), "its user segment is not in the export: only agents see it; add user_segments.json");
+  draft.meta.readers.audience = type == "signed_in_users" ? Audience::customer
+                                : type == "staff"         ? Audience::employee
+                                                          : Audience::agent;
+  if (type.empty())
+    warn(integer_of(article, "id"),
+         "its user segment is not in the export: only agents see it; add user_segments.json");
 }
 
-void ZendeskExport::add(const json::object& article, const json::object& text, std::vector<Draft>& drafts, const std::string& only) {
+void ZendeskExport::add(const json::object& article, const json::object& text, std::vector<Draft>& drafts,
+                        const std::string& only) {
   Draft draft;
   const std::string locale = locale_of(text);
   if (!only.empty() && locale != only) return;
@@ -137,7 +150,8 @@ void ZendeskExport::add(const json::object& article, const json::object& text, s
   draft.meta.status = flag_of(text, "draft") ? Status::draft : Status::published;
   draft.meta.updated = parse_moment(text_of(text, "updated_at")).value_or(0);
   draft.meta.attributes["zendesk_id"] = number;
-  if (const std::string url = text_of(article, "html_url"); !url.empty()) draft.meta.attributes["zendesk_url"] = url;
+  if (const std::string url = text_of(article, "html_url"); !url.empty())
+    draft.meta.attributes["zendesk_url"] = url;
   readers(article, draft);
   draft.category = section_of(article, locale);
   drafts.push_back(std::move(draft));
@@ -156,7 +170,8 @@ std::string ZendeskExport::section_of(const json::object& article, const std::st
   return own;
 }
 
-void ZendeskExport::add_category(const json::object& object, const std::string& locale, const std::string& parent, const std::string& id) {
+void ZendeskExport::add_category(const json::object& object, const std::string& locale,
+                                 const std::string& parent, const std::string& id) {
   if (categories_.contains(id)) return;
   Category category;
   category.id = id;
@@ -166,9 +181,11 @@ void ZendeskExport::add_category(const json::object& object, const std::string& 
   category.title = squeeze(text_of(object, "name"));
   category.description = squeeze(text_of(object, "description"));
   category.order = integer_of(object, "position") + 1;
-  const std::string type = parent.empty() && id.find("/category-") != std::string::npos ? "Category" : "Section";
+  const std::string type =
+      parent.empty() && id.find("/category-") != std::string::npos ? "Category" : "Section";
   for (const json::object& text : translations_)
-    if (text_of(text, "source_type") == type && integer_of(text, "source_id") == integer_of(object, "id") && locale_of(text) == locale) {
+    if (text_of(text, "source_type") == type && integer_of(text, "source_id") == integer_of(object, "id") &&
+        locale_of(text) == locale) {
       category.title = squeeze(text_of(text, "title"));
       category.description = squeeze(text_of(text, "body"));
     }
