@@ -1,6 +1,7 @@
 #include "core/app/plugin_settings.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "core/base/json.hpp"
 #include "core/config/nearest.hpp"
@@ -10,13 +11,16 @@
 namespace patchbay::app {
 namespace {
 
-std::string missing(const std::string& id, const host::Discovered& found) {
+std::string missing(const std::string& id, const host::Discovered& found,
+                    const std::vector<std::filesystem::path>& path) {
   for (const auto& [folder, why] : found.refused)
     if (folder == id) return "the plugin " + id + " was found and cannot be used: " + why;
   std::vector<std::string> ids;
   for (const host::Manifest& manifest : found.manifests) ids.push_back(manifest.id);
   const std::string near = config::nearest(id, ids);
-  return "there is no plugin " + id +
+  std::string places;
+  for (const auto& place : path) places += (places.empty() ? " in " : ", ") + place.string();
+  return "there is no plugin " + id + places +
          (near.empty() ? "; install it, or remove the table (see: patchbay plugin list)"
                        : "; did you mean " + near + "?");
 }
@@ -26,11 +30,12 @@ std::string missing(const std::string& id, const host::Discovered& found) {
 std::vector<config::Problem> check_plugin_settings(const config::Config& config) {
   std::vector<config::Problem> problems;
   if (config.plugins.empty()) return problems;
-  const host::Discovered found = host::discover(host::plugin_path(config.plugin_path));
+  const auto path = host::plugin_path(config.plugin_path);
+  const host::Discovered found = host::discover(path);
   for (const config::PluginTable& table : config.plugins) {
     const auto manifest = std::ranges::find(found.manifests, table.plugin, &host::Manifest::id);
     if (manifest == found.manifests.end()) {
-      problems.push_back({table.file, table.line, table.column, missing(table.plugin, found)});
+      problems.push_back({table.file, table.line, table.column, missing(table.plugin, found, path)});
       continue;
     }
     json::object with_defaults = table.settings;
