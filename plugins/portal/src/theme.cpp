@@ -10,8 +10,9 @@ namespace patchbay::portal {
 namespace {
 
 constexpr double kReadable = 4.5;  // WCAG AA for text
-constexpr Rgb kLightPage{1, 1, 1}, kLightCard{0.961, 0.973, 0.965};
-constexpr Rgb kDarkPage{0.071, 0.090, 0.082}, kDarkCard{0.106, 0.133, 0.125};
+// What text in the accent colour may stand on: page, card, note and warning, as portal.css has them.
+constexpr std::array<std::string_view, 4> kLight = {"#ffffff", "#f5f8f6", "#e8f1fb", "#fdf1dc"};
+constexpr std::array<std::string_view, 4> kDark = {"#121715", "#1b2220", "#162434", "#32260f"};
 
 double linear(double channel) {
   return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
@@ -30,8 +31,9 @@ int digit(char c) {
   return -1;
 }
 
-std::string block(const Rgb& accent, const Rgb& page, const Rgb& card) {
-  const Rgb shown = readable(readable(accent, page, kReadable), card, kReadable);
+std::string block(const Rgb& accent, const std::array<std::string_view, 4>& grounds) {
+  Rgb shown = accent;
+  for (const std::string_view ground : grounds) shown = readable(shown, parse_colour(ground), kReadable);
   const Rgb white{1, 1, 1}, black{0.02, 0.07, 0.05};
   const Rgb text = contrast(shown, white) >= contrast(shown, black) ? white : black;
   return "--pb-accent:" + to_text(shown) + ";--pb-accent-fg:" + to_text(text) + ";--pb-link:" + to_text(shown);
@@ -77,8 +79,8 @@ Rgb readable(Rgb colour, const Rgb& background, double wanted) {
 
 std::string theme_css(std::string_view accent) {
   const Rgb colour = parse_colour(accent);
-  return ":root{" + block(colour, kLightPage, kLightCard) + "}\n@media (prefers-color-scheme:dark){:root{" +
-         block(colour, kDarkPage, kDarkCard) + "}}\n";
+  return ":root{" + block(colour, kLight) + "}\n@media (prefers-color-scheme:dark){:root{" +
+         block(colour, kDark) + "}}\n";
 }
 
 std::string theme_name(std::string_view css) {
