@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <cstdint>
 #include <cstdlib>
 
 #include "patchbay/failure.hpp"
@@ -35,25 +36,47 @@ json::value at_pointer(const json::value& doc, const std::string& pointer) {
   return found == nullptr ? json::value{} : *found;
 }
 
-// Null, then numbers and booleans, then text, as an index column sorts them.
+constexpr std::int64_t kAbsentInteger = INT64_MIN;
+constexpr std::size_t kMaxColumnBytes = 1024;
+
+json::value absent(bool integer) {
+  return integer ? json::value(kAbsentInteger) : json::value("");
+}
+
+// What the declared column of a document holds; a field of another type is refused.
+json::value column(const json::value& doc, const std::string& field, bool integer) {
+  const json::value value = at_pointer(doc, field);
+  if (value.is_null()) return absent(integer);
+  if (integer && value.is_int64()) return value;
+  if (integer && value.is_bool()) return json::value(std::int64_t{value.get_bool()});
+  if (integer) refuse(PBAY_E_INVALID, field + " has an integer index: it must hold a whole number");
+  if (!value.is_string()) refuse(PBAY_E_INVALID, field + " has a text index: it must hold text");
+  if (value.get_string().size() > kMaxColumnBytes)
+    refuse(PBAY_E_INVALID, field + " has an index: it may hold at most 1024 bytes");
+  return value;
+}
+
+void require_id(const std::string& id) {
+  const bool control =
+      std::any_of(id.begin(), id.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  if (id.empty() || id.size() > 512 || control)
+    refuse(PBAY_E_INVALID, "an id is 1 to 512 bytes without control characters");
+}
+
 int compare(const json::value& a, const json::value& b) {
-  const auto rank = [](const json::value& v) { return v.is_null() ? 0 : v.is_string() ? 2 : 1; };
-  if (rank(a) != rank(b)) return rank(a) - rank(b);
   if (a.is_string() && b.is_string()) return a.get_string().compare(b.get_string());
-  const auto number = [](const json::value& v) {
-    return v.is_bool() ? (v.get_bool() ? 1.0 : 0.0) : v.to_number<double>();
-  };
-  if (!(a.is_number() || a.is_bool()) || !(b.is_number() || b.is_bool())) return 0;
-  return number(a) < number(b) ? -1 : number(a) > number(b) ? 1 : 0;
+  if (a.is_string() != b.is_string()) refuse(PBAY_E_INVALID, "where: a value of another type than its field");
+  const auto left = a.to_number<std::int64_t>(), right = b.to_number<std::int64_t>();
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 bool holds(const json::value& value, std::string_view op, const json::value& wanted) {
   if (op == "eq") return compare(value, wanted) == 0;
   if (op == "ne") return compare(value, wanted) != 0;
-  if (op == "lt") return !value.is_null() && compare(value, wanted) < 0;
-  if (op == "le") return !value.is_null() && compare(value, wanted) <= 0;
-  if (op == "gt") return !value.is_null() && compare(value, wanted) > 0;
-  if (op == "ge") return !value.is_null() && compare(value, wanted) >= 0;
+  if (op == "lt") return compare(value, wanted) < 0;
+  if (op == "le") return compare(value, wanted) <= 0;
+  if (op == "gt") return compare(value, wanted) > 0;
+  if (op == "ge") return compare(value, wanted) >= 0;
   if (op == "prefix")
     return value.is_string() && wanted.is_string() &&
            std::string_view{value.get_string()}.starts_with(std::string_view{wanted.get_string()});
@@ -69,10 +92,11 @@ struct Hit {
   std::string id;
   std::int64_t rev;
   const json::value* doc;
+  const std::map<std::string, bool>* indexes;
   json::value field(const std::string& name) const {
     if (name == "id") return json::value(id);
     if (name == "rev") return json::value(rev);
-    return at_pointer(*doc, name);
+    return column(*doc, name, indexes->at(name));
   }
 };
 
@@ -109,7 +133,7 @@ void Documents::declare(const std::string& name, std::string_view schema_json) {
       const std::string field = one.is_object() ? text_of(one.get_object(), "field") : "";
       if (!field.starts_with('/'))
         refuse(PBAY_E_INVALID, "the schema of " + name + ": an index has \"field\":\"/…\"");
-      made.indexes.insert(field);
+      made.indexes[field] = text_of(one.get_object(), "type") == "integer";
       const json::value* unique = one.get_object().if_contains("unique");
       if (unique != nullptr && unique->is_bool() && unique->get_bool()) made.unique.insert(field);
     }
@@ -164,11 +188,16 @@ struct Documents::Query {
     std::string field, op;
     json::value wanted;
   };
+  const Collection& collection;
+  const std::string& name;
   std::vector<Term> where;
   std::vector<std::pair<std::string, bool>> order;  // field, descending
-  std::size_t limit = 20, from = 0;
+  std::size_t limit = 100, from = 0;
 
-  Query(const Collection& collection, const std::string& name, std::string_view text);
+  Query(const Collection& of, const std::string& called, std::string_view text);
+  std::string declared(const json::value& field) const;
+  void add_term(const json::value& term);
+  void add_order(const json::value& one);
   bool takes(const Hit& hit) const {
     return std::all_of(where.begin(), where.end(),
                        [&](const Term& term) { return holds(hit.field(term.field), term.op, term.wanted); });
@@ -181,36 +210,46 @@ struct Documents::Query {
   }
 };
 
-Documents::Query::Query(const Collection& collection, const std::string& name, std::string_view text) {
-  const auto declared = [&](const json::value& field) {
-    const std::string own = field.is_string() ? std::string{field.get_string()} : "";
-    if (own != "id" && own != "rev" && !collection.indexes.contains(own))
-      refuse(PBAY_E_INVALID, own + " is no declared index of " + name);
-    return own;
-  };
+std::string Documents::Query::declared(const json::value& field) const {
+  const std::string own = field.is_string() ? std::string{field.get_string()} : "";
+  if (own != "id" && own != "rev" && !collection.indexes.contains(own))
+    refuse(PBAY_E_INVALID, own + " is no declared index of " + name);
+  return own;
+}
+
+void Documents::Query::add_term(const json::value& term) {
+  if (!term.is_array() || term.get_array().size() != 3 || !term.get_array()[1].is_string())
+    refuse(PBAY_E_INVALID, "where: write [field, operator, value]");
+  const std::string field = declared(term.get_array()[0]);
+  const bool integer = field == "rev" || (field != "id" && collection.indexes.at(field));
+  const auto or_absent = [integer](const json::value& one) { return one.is_null() ? absent(integer) : one; };
+  json::value wanted = or_absent(term.get_array()[2]);
+  if (wanted.is_array())
+    for (json::value& one : wanted.get_array()) one = or_absent(one);
+  where.push_back({field, std::string{term.get_array()[1].get_string()}, std::move(wanted)});
+}
+
+void Documents::Query::add_order(const json::value& one) {
+  if (!one.is_array() || one.get_array().empty())
+    refuse(PBAY_E_INVALID, "order: write [field, \"asc\" or \"desc\"]");
+  order.emplace_back(declared(one.get_array()[0]),
+                     one.get_array().size() > 1 && one.get_array()[1] == "desc");
+}
+
+Documents::Query::Query(const Collection& of, const std::string& called, std::string_view text)
+    : collection{of}, name{called} {
   for (const auto& [key, value] : parse_object(text, "the query")) {
     const std::string_view member = key;
     if (value.is_null()) continue;
     if (member == "limit" && value.is_int64()) {
-      limit =
-          value.get_int64() < 1 || value.get_int64() > 1000 ? 0 : static_cast<std::size_t>(value.get_int64());
-      if (limit == 0) refuse(PBAY_E_INVALID, "limit is 1 to 1000");
+      if (value.get_int64() < 1 || value.get_int64() > 1000) refuse(PBAY_E_INVALID, "limit is 1 to 1000");
+      limit = static_cast<std::size_t>(value.get_int64());
     } else if (member == "cursor" && value.is_string()) {
       from = std::strtoull(value.get_string().c_str() + 1, nullptr, 10);
     } else if (member == "where" && value.is_array()) {
-      for (const json::value& term : value.get_array()) {
-        if (!term.is_array() || term.get_array().size() != 3 || !term.get_array()[1].is_string())
-          refuse(PBAY_E_INVALID, "where: write [field, operator, value]");
-        where.push_back({declared(term.get_array()[0]), std::string{term.get_array()[1].get_string()},
-                         term.get_array()[2]});
-      }
+      for (const json::value& term : value.get_array()) add_term(term);
     } else if (member == "order" && value.is_array()) {
-      for (const json::value& one : value.get_array()) {
-        if (!one.is_array() || one.get_array().empty())
-          refuse(PBAY_E_INVALID, "order: write [field, \"asc\" or \"desc\"]");
-        order.emplace_back(declared(one.get_array()[0]),
-                           one.get_array().size() > 1 && one.get_array()[1] == "desc");
-      }
+      for (const json::value& one : value.get_array()) add_order(one);
     } else {
       refuse(PBAY_E_INVALID, "the query: \"" + std::string{member} + "\" is unknown or of a wrong type");
     }
@@ -223,7 +262,7 @@ std::vector<std::string> Documents::find(const std::string& collection, std::str
   const Query query{from, collection, query_json};
   std::vector<Hit> hits;
   for (const auto& [id, document] : from.documents) {
-    const Hit hit{id, document.rev, &document.doc};
+    const Hit hit{id, document.rev, &document.doc, &from.indexes};
     if (visible(from, document, reader) && query.takes(hit)) hits.push_back(hit);
   }
   std::stable_sort(hits.begin(), hits.end(),
@@ -239,10 +278,11 @@ std::vector<std::string> Documents::find(const std::string& collection, std::str
 
 void Documents::keep_unique(const Collection& collection, const std::string& id, const json::value& doc) {
   for (const std::string& field : collection.unique) {
-    const json::value value = at_pointer(doc, field);
-    if (value.is_null()) continue;
+    const bool integer = collection.indexes.at(field);
+    const json::value value = column(doc, field, integer);
+    if (value == absent(integer)) continue;
     for (const auto& [other, document] : collection.documents)
-      if (other != id && at_pointer(document.doc, field) == value)
+      if (other != id && column(document.doc, field, integer) == value)
         refuse(PBAY_E_CONFLICT, field + " " + json::serialize(value) + " is taken by " + other);
   }
 }
@@ -268,6 +308,8 @@ json::object Documents::apply(All& all, const json::object& operation) {
   const json::value* doc = operation.if_contains("doc");
   if (op != "put" || doc == nullptr || !doc->is_object())
     refuse(PBAY_E_INVALID, "an operation is put with a doc, or delete");
+  require_id(id);
+  for (const auto& [field, integer] : collection.indexes) column(*doc, field, integer);
   keep_unique(collection, id, *doc);
   collection.documents[id] = {rev + 1, *doc};
   return {{"id", id}, {"rev", rev + 1}};

@@ -43,7 +43,8 @@ class Documents {
   };
   struct Collection {
     json::object schema;
-    std::set<std::string> indexes, unique;
+    std::map<std::string, bool> indexes;  // field → holds integers
+    std::set<std::string> unique;
     std::map<std::string, Document> documents;
   };
   struct Query;

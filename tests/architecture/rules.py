@@ -351,6 +351,15 @@ def schemas_are_sound(tree):
                 yield f"{path}:1: the example of {part}: {pointer} {problem}"
 
 
+def pages_name_every_method(tree):
+    page = "docs/plugin-author/methods-and-events.md"
+    for path, _ in tree.under("plugin-api/schemas/methods/", "plugin-api/schemas/events/", suffixes={".json"}):
+        name = path.split("/")[-1][: -len(".json")]
+        if f"`{name}`" not in tree.get(page, ""):
+            yield f"{page}:1: does not tell of {name}"
+
+
 RULES = [layers, contract_depends_on_nothing, plugins_use_the_contract_only, tools_in_their_place, files_are_short, rooms_keep_their_budget,
          functions_are_short, core_knows_no_feature, plugins_know_no_other, repository_speaks_of_itself, names_say_something, headers_are_headers,
-         tests_do_not_sleep, firewall_exists_once, files_are_clean, plugins_have_one_shape, manifests_are_valid, locales_agree, schemas_are_sound]
+         tests_do_not_sleep, firewall_exists_once, files_are_clean, plugins_have_one_shape, manifests_are_valid, locales_agree, schemas_are_sound,
+         pages_name_every_method]

@@ -153,6 +153,11 @@ class Rules(unittest.TestCase):
         self.finds(rules.schemas_are_sound, Tree({path: json.dumps({"request": {}})}), "needs \"request\"")
         self.passes(rules.schemas_are_sound, Tree({path: json.dumps(good)}))
 
+    def test_pages_name_every_method(self):
+        schema, page = "plugin-api/schemas/methods/a.b@1.json", "docs/plugin-author/methods-and-events.md"
+        self.finds(rules.pages_name_every_method, Tree({schema: "{}\n", page: "| `a.c@1` |\n"}), "a.b@1")
+        self.passes(rules.pages_name_every_method, Tree({schema: "{}\n", page: "| `a.b@1` |\n"}))
+
     def test_every_rule_has_its_test(self):
         for rule in rules.RULES:
             self.assertTrue(hasattr(self, "test_" + rule.__name__), rule.__name__)

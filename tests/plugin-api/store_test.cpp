@@ -54,6 +54,14 @@ TEST_F(Store, FindsByDeclaredFieldsInOrder) {
   EXPECT_EQ(find(R"({"where":[["/title","eq","x"]]})"), "400");
 }
 
+TEST_F(Store, RefusesAnIndexedFieldOfAnotherType) {
+  EXPECT_EQ(put("a", R"({"n":"three"})"), "400");
+  EXPECT_EQ(put("a", R"({"slug":3})"), "400");
+  EXPECT_EQ(put("a", R"({"slug":null,"n":true})"), "1");
+  EXPECT_EQ(find(R"({"where":[["/n","eq",1]]})"), "a ");
+  EXPECT_EQ(find(R"({"where":[["/slug","eq",null]]})"), "a ");
+}
+
 TEST_F(Store, PagesThroughEverything) {
   for (int i = 0; i < 1203; ++i)
     host.put("notes", "n" + std::to_string(10000 + i), R"({"n":)" + std::to_string(i) + "}");

@@ -2,6 +2,8 @@
 
 #include <boost/json/array.hpp>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <sstream>
 
@@ -42,6 +44,13 @@ TEST(PluginCheck, LooksAtAtLeastTwentyFiveThings) {
     EXPECT_FALSE(what.empty()) << id;
   }
   EXPECT_GE(ids.size(), 25u);
+}
+
+TEST(PluginCheck, HasEveryCheckInItsPage) {
+  std::ifstream in{PATCHBAY_SOURCE_DIR "/docs/plugin-author/checks.md"};
+  const std::string page{std::istreambuf_iterator<char>{in}, {}};
+  for (const auto& [id, what] : all_checks())
+    EXPECT_NE(page.find("| `" + id + "` | " + what + " |"), std::string::npos) << id;
 }
 
 TEST(PluginCheck, RunsOnlyWhatIsAskedFor) {
