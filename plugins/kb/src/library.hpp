@@ -14,7 +14,7 @@
 namespace patchbay::kb {
 
 struct Settings {
-  std::vector<std::string> site_paths{"/contact", "/search", "/account", "/faq", "/guides", "/kb", "/signin"};
+  std::vector<std::string> site_paths{"/contact", "/search", "/account", "/kb", "/signin"};
   std::string link_base;
   std::int64_t watch_seconds = 5;
   int import_threads = 2;
