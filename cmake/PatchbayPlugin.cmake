@@ -73,7 +73,7 @@ function(patchbay_plugin_flags target)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow -fvisibility=hidden
     $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden>
-    $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fno-gnu-unique>
+    "$<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fno-gnu-unique;-Wno-restrict>"  # gcc 12 warns of adding strings (bug 105329)
     $<$<BOOL:${Patchbay_SOURCE_DIR}>:-Werror>)
   target_link_options(${target} PRIVATE
     -Wl,--version-script=${CMAKE_BINARY_DIR}/pbay.map -Wl,-z,defs -Wl,-z,now -Wl,-z,relro)

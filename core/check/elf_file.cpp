@@ -39,7 +39,8 @@ class Image {
     return bytes_.substr(offset, end == std::string::npos ? 0 : end - offset);
   }
   std::uint64_t size() const { return bytes_.size(); }
-  bool is_elf() const {
+  // Not inlined: gcc 12 takes the small-string buffer for the file then and warns.
+  [[gnu::noinline]] bool is_elf() const {
     return bytes_.size() >= sizeof(Elf64_Ehdr) && bytes_.compare(0, SELFMAG, ELFMAG) == 0;
   }
 
