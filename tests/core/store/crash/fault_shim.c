@@ -34,7 +34,7 @@ static int is_watched(int fd, char *path, size_t size) {
 
 /* Replaces a file of the shadow in one step: the program may be killed at any moment. */
 static void put(const char *target, int from, const char *text) {
-  char temporary[1200];
+  char temporary[1300];
   snprintf(temporary, sizeof temporary, "%s/tmp-%d-%d", getenv("PL_SHADOW"), (int)getpid(), atomic_fetch_add(&g_serial, 1));
   const int out = open(temporary, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
   if (out < 0) abort();
@@ -64,7 +64,7 @@ static void keep_directory(const char *path) {
   if (folder == NULL) return;
   for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
     if (entry->d_type != DT_REG) continue;
-    char full[1024], name[1200], number[32];
+    char full[1300], name[1600], number[32];
     snprintf(full, sizeof full, "%s/%s", path, entry->d_name);
     name_file(name, sizeof name, full);
     snprintf(number, sizeof number, "%llu", (unsigned long long)entry->d_ino);
@@ -116,7 +116,7 @@ int unlink(const char *path) {
   const char *dir = getenv("PL_DIR");
   const int result = real(path);
   if (result == 0 && dir != NULL && getenv("PL_SHADOW") != NULL && strncmp(path, dir, strlen(dir)) == 0 ) {
-    char name[1200];
+    char name[1600];
     name_file(name, sizeof name, path);
     real(name);
   }
