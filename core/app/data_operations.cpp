@@ -69,6 +69,8 @@ json::value check(const Call& call) {
   call.step({{"text", "checking the store"}});
   for (const std::string& problem : call.rooms.database->check(bool_or(call.args, "quick", false)))
     problems.emplace_back(problem);
+  call.step({{"text", "comparing the documents with their columns"}});
+  for (const std::string& problem : call.rooms.documents.check()) problems.emplace_back(problem);
   call.step({{"text", "comparing the search index with the documents"}});
   for (const std::string& problem : call.rooms.index.check(call.rooms.documents))
     problems.emplace_back(problem);
