@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kMaxAnswerBytes = 8u << 20;  // a page ends early rather than grow beyond
 constexpr int kSlice = 64;
+constexpr std::size_t kMaxProblems = 20;
 constexpr int kMaxTries = 8;
 
 }  // namespace
@@ -18,10 +19,42 @@ struct Documents::State {
   State(Database& database_, DocumentIndex* index_)
       : database{database_}, index{index_}, catalog{database_, index_} {}
 
+  // Every document in the order of the ids, in slices, each a snapshot. `columns` (", a, b") are read too.
+  void each(const Collection& collection, const std::string& columns,
+            const std::function<void(const Document&, const std::vector<ColumnValue>&)>& visit) const;
+
   Database& database;
   DocumentIndex* index;
   CollectionCatalog catalog;
 };
+
+void Documents::State::each(
+    const Collection& collection, const std::string& columns,
+    const std::function<void(const Document&, const std::vector<ColumnValue>&)>& visit) const {
+  const std::string sql =
+      "select id, rev, json" + columns + " from " + collection.table + " where id > $1 order by id limit $2";
+  const auto count = columns.empty() ? std::size_t{0} : collection.columns.size() + 2;
+  for (std::string last;;) {
+    std::vector<std::pair<Document, std::vector<ColumnValue>>> slice;
+    database.read([&](Session& session) {
+      session.query(sql, {std::string_view{last}, std::int64_t{kSlice}}, [&](const Row& row) {
+        std::vector<ColumnValue> values;
+        for (std::size_t i = 0; i < count; ++i) {
+          const int place = static_cast<int>(i) + 3;
+          const bool is_integer = i >= 2 && collection.columns[i - 2].index.type == FieldType::integer;
+          values.push_back(is_integer ? ColumnValue{row.integer(place)}
+                                      : ColumnValue{std::string{row.text(place)}});
+        }
+        slice.push_back(
+            {{std::string{row.text(0)}, row.integer(1), std::string{row.text(2)}}, std::move(values)});
+        return true;
+      });
+    });
+    if (slice.empty()) return;
+    for (const auto& [document, values] : slice) visit(document, values);
+    last = slice.back().first.id;
+  }
+}
 
 Documents::Documents(Database& database, DocumentIndex* index)
     : state_{std::make_unique<State>(database, index)} {}
@@ -115,24 +148,36 @@ void Documents::batch_later(std::string owner, std::vector<Operation> operations
 }
 
 void Documents::each_searchable(const Visit& visit) {
-  for (const CollectionPtr& collection : state_->catalog.all()) {
-    if (collection->schema.search.empty()) continue;
-    const std::string sql =
-        "select id, rev, json from " + collection->table + " where id > $1 order by id limit $2";
-    for (std::string last;;) {
-      std::vector<Document> slice;
-      state_->database.read([&](Session& session) {
-        session.query(sql, {std::string_view{last}, std::int64_t{kSlice}}, [&](const Row& row) {
-          slice.push_back({std::string{row.text(0)}, row.integer(1), std::string{row.text(2)}});
-          return true;
-        });
-      });
-      if (slice.empty()) break;
-      for (const Document& document : slice)
+  for (const CollectionPtr& collection : state_->catalog.all())
+    if (!collection->schema.search.empty())
+      state_->each(*collection, "", [&](const Document& document, const std::vector<ColumnValue>&) {
         visit(collection->owner, collection->name, collection->schema.search, document);
-      last = slice.back().id;
-    }
+      });
+}
+
+std::vector<std::string> Documents::check() {
+  std::vector<std::string> problems;
+  for (const CollectionPtr& collection : state_->catalog.all()) {
+    std::size_t count = 0;
+    const std::string where = collection->owner + "/" + collection->name + "/";
+    std::string columns = ", audience, groups";
+    for (const Column& column : collection->columns) columns += ", " + column.name();
+    state_->each(*collection, columns, [&](const Document& document, const std::vector<ColumnValue>& stored) {
+      std::string problem;
+      try {
+        Collection::Row row = collection->row_of(parse_object(document.json, "the document"));
+        row.values.insert(row.values.begin(), {std::move(row.audience), std::move(row.groups)});
+        if (row.values != stored) problem = "its indexed columns differ from what it says";
+      } catch (const Error& error) {
+        problem = error.what();
+      }
+      if (!problem.empty() && ++count <= kMaxProblems)
+        problems.push_back(where + document.id + ": " + problem);
+    });
+    if (count > kMaxProblems)
+      problems.push_back(where + ": and " + std::to_string(count - kMaxProblems) + " more");
   }
+  return problems;
 }
 
 std::vector<json::object> Documents::teachings() {

@@ -107,6 +107,10 @@ class Documents {
   // The collections with a teach mapping, as {"owner","collection","teach"}.
   std::vector<json::object> teachings();
 
+  // Every document that is not strict JSON or whose indexed columns differ from what it says, in words; at
+  // most 20 of each collection. Empty = in step.
+  std::vector<std::string> check();
+
  private:
   struct State;
   std::unique_ptr<State> state_;

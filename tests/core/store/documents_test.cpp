@@ -314,5 +314,19 @@ TEST_F(DocumentsTest, FollowsAnIndexForEveryDeclaredField) {
   }
 }
 
+TEST_F(DocumentsTest, FindsDocumentsThatDisagreeWithTheirColumns) {
+  put("a", R"({"slug":"one","locale":"en","updated":1,"audience":"employee","groups":["hr"]})");
+  put("b", "{}");
+  EXPECT_TRUE(documents_->check().empty());
+  store_.database->write("damage", [](Write& write) {
+    write.run("update doc_1 set i3 = 2 where id = 'a'");
+    write.run("update doc_1 set json = '{' where id = 'b'");
+  });
+  const std::vector<std::string> problems = documents_->check();
+  ASSERT_EQ(problems.size(), 2u);
+  EXPECT_TRUE(problems[0].starts_with("kb/articles/a: ")) << problems[0];
+  EXPECT_TRUE(problems[1].starts_with("kb/articles/b: ")) << problems[1];
+}
+
 }  // namespace
 }  // namespace patchbay::store
