@@ -102,6 +102,21 @@ json::object read_schema(const Reader& reader, const std::filesystem::path& dire
   return parse_object(read_text(path), path.string());
 }
 
+// "journey": a list of kinds, or an object of kind → schema.
+std::map<std::string, json::value> read_journey(const Reader& reader) {
+  std::map<std::string, json::value> kinds;
+  const json::value* member = reader.object().if_contains("journey");
+  if (member == nullptr) return kinds;
+  if (const json::object* schemas = member->if_object()) {
+    for (const auto& [kind, schema] : *schemas) kinds.emplace(kind, schema);
+    return kinds;
+  }
+  const auto is_kind = [](std::string_view text) { return !text.empty() && text.size() <= 40; };
+  for (const std::string& kind : reader.list("journey", is_kind, "page"))
+    kinds.emplace(kind, json::object{{"type", "object"}});
+  return kinds;
+}
+
 bool is_any_text(std::string_view text) { return !text.empty() && text.size() <= 253; }
 
 bool is_sha256(std::string_view text) {
@@ -155,6 +170,7 @@ Manifest read_manifest(const std::filesystem::path& directory) {
   manifest.egress = reader.list("egress", is_any_text, "api.example.com");
   manifest.network = reader.list("network", is_any_text, "imap");
   manifest.commands = read_commands(reader, manifest);
+  manifest.journey = read_journey(reader);
   manifest.config = read_schema(reader, directory);
   return manifest;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // plugin.json: what a plugin is and asks for, read without running a line of it.
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@ struct Manifest {
   std::vector<std::string> egress;        // "api.example.com", "*.example.com:8443", "*", "config:/pointer"
   std::vector<std::string> network;       // purposes of pbay.net/1
   json::array commands;                   // {"name","method",…}
+  std::map<std::string, json::value> journey;  // kinds it records → JSON Schema of their data
   json::object config;                    // JSON Schema of the settings
 };
 

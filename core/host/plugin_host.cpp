@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/error.hpp"
+#include "core/base/json_schema.hpp"
 #include "core/base/log.hpp"
 #include "core/host/admission.hpp"
 #include "core/host/boot_marker.hpp"
@@ -37,6 +39,7 @@ struct PluginHost::Impl {
 
   void read_tables();
   void add_instance(config::PluginTable table);
+  void declare_journey(const Manifest& manifest);
   void remove_old_copies();
   void start(const std::vector<Instance*>& wanted, HttpFront& front);
   void stop(Generation& generation, int& left);
@@ -58,6 +61,7 @@ void PluginHost::Impl::add_instance(config::PluginTable table) {
       if (std::filesystem::path{folder}.filename() == table.plugin) why = reason;
     reasons.push_back({table.file, table.line, table.column, why + "; install it, or take the table [plugin." + table.instance + "] out", false});
   }
+  if (reasons.empty()) declare_journey(about);
   auto instance = std::make_unique<Instance>(board.services.metrics, std::move(table), std::move(about));
   if (!reasons.empty()) {
     std::string why;
@@ -71,6 +75,14 @@ void PluginHost::Impl::add_instance(config::PluginTable table) {
     problems.insert(problems.end(), reasons.begin(), reasons.end());
   }
   board.add(std::move(instance));
+}
+
+void PluginHost::Impl::declare_journey(const Manifest& manifest) {
+  for (const auto& [kind, schema] : manifest.journey)
+    board.services.inbox.declare_journey(kind, [name = kind, form = schema](const json::object& data) {
+      const auto wrong = validate(data, form);
+      if (!wrong.empty()) throw Error{Code::invalid, "journey entry " + name + ": " + to_text(wrong)};
+    });
 }
 
 void PluginHost::Impl::read_tables() {

@@ -236,5 +236,23 @@ TEST_F(Loading, StartsOnlyWhatACommandNeeds) {
   EXPECT_EQ(info("serial").state, State::found);
 }
 
+TEST_F(Loading, DeclaresTheJourneysThatPluginJsonNames) {
+  const std::filesystem::path manifest = install({.id = "alpha"}) / "plugin.json";
+  std::string text;
+  std::getline(std::ifstream{manifest}, text, '\0');
+  text.replace(text.find('{'), 1, R"({"journey":{"read":{"type":"object","required":["seconds"]}},)");
+  std::ofstream{manifest} << text;
+  table("alpha", "alpha");
+  construct();
+  inbox::JourneyEntry entry;
+  entry.kind = "read";
+  entry.browser = "b";
+  EXPECT_THROW(inbox->record(inbox::Principal::system(), entry), Error);
+  entry.data = {{"seconds", 12}};
+  EXPECT_NO_THROW(inbox->record(inbox::Principal::system(), entry));
+  entry.kind = "strange";
+  EXPECT_THROW(inbox->record(inbox::Principal::system(), entry), Error);
+}
+
 }  // namespace
 }  // namespace patchbay::host
