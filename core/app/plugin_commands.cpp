@@ -60,29 +60,45 @@ host::Manifest manifest_of(const std::string& id, const config::Config& config) 
                    (near.empty() ? "; see: patchbay plugin list" : "; did you mean " + near + "?")};
 }
 
+// Commands as a person types them.
+json::array typed_commands(const std::string& id, const json::array& commands) {
+  json::array lines;
+  for (const json::value& command : commands) {
+    const json::object& described = command.as_object();
+    lines.push_back(json::object{{"command", "patchbay " + id + " " + string_or(described, "name", "")},
+                                 {"summary", string_or(described, "summary", "")}});
+  }
+  return lines;
+}
+
 int info(const Invocation& invocation) {
   const config::Config config = invocation.config();
   const std::string& id = invocation.typed.positional[0];
   House house{config, invocation.data_directory(config), invocation.terminal, invocation.signals};
+  json::object told;
   if (house.host_runs()) {
-    invocation.terminal.result(
-        house.run({.op = "plugin.info", .args = {{"id", id}}, .files = {}, .plugins = {}}));
-    return kDone;
+    told = house.run({.op = "plugin.info", .args = {{"id", id}}, .files = {}, .plugins = {}}).as_object();
+  } else {
+    const host::Manifest manifest = manifest_of(id, config);
+    const auto texts = [](const std::vector<std::string>& words) {
+      return json::array(words.begin(), words.end());
+    };
+    told = {{"plugin", manifest.id},           {"name", manifest.name},
+            {"version", manifest.version},     {"vendor", manifest.vendor},
+            {"directory", manifest.directory}, {"needs", texts(manifest.needs)},
+            {"wants", texts(manifest.wants)},  {"provides", texts(manifest.provides)},
+            {"uses", texts(manifest.uses)},    {"commands", manifest.commands}};
   }
-  const host::Manifest manifest = manifest_of(id, config);
-  const auto texts = [](const std::vector<std::string>& words) {
-    return json::array(words.begin(), words.end());
-  };
-  invocation.terminal.result(json::object{{"plugin", manifest.id},
-                                          {"name", manifest.name},
-                                          {"version", manifest.version},
-                                          {"vendor", manifest.vendor},
-                                          {"directory", manifest.directory},
-                                          {"needs", texts(manifest.needs)},
-                                          {"wants", texts(manifest.wants)},
-                                          {"provides", texts(manifest.provides)},
-                                          {"uses", texts(manifest.uses)},
-                                          {"commands", manifest.commands}});
+  if (!invocation.terminal.as_json()) {
+    told["commands"] =
+        typed_commands(std::string{told.at("plugin").as_string()}, told.at("commands").as_array());
+    if (const auto* routes = told.if_contains("routes")) {
+      json::array lines;
+      for (const json::value& route : routes->as_array()) lines.push_back(json::object{{"route", route}});
+      told["routes"] = lines;
+    }
+  }
+  invocation.terminal.result(told);
   return kDone;
 }
 

@@ -31,6 +31,11 @@ std::string scalar(const json::value& value) {
     for (const json::value& item : *list) all += (all.empty() ? "" : ", ") + scalar(item);
     return all;
   }
+  if (const auto* real = value.if_double()) {
+    char out[32];
+    std::snprintf(out, sizeof out, "%.4g", *real);
+    return out;
+  }
   return printable(json::serialize(value));
 }
 
