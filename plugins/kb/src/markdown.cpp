@@ -39,7 +39,11 @@ bool is_text(cmark_node* node) {
   return node && cmark_node_get_type(node) == CMARK_NODE_TEXT;
 }
 
+// One parse at a time: while it runs cmark-gfm adds its extensions' characters to tables that all parsers share and takes
+// them out at the end, so two at once read the same text now one way, now another.
 Document parse(std::string_view text) {
+  static std::mutex parsing;
+  const std::lock_guard lock{parsing};
   static std::once_flag registered;
   std::call_once(registered, cmark_gfm_core_extensions_ensure_registered);
   const std::unique_ptr<cmark_parser, ParserFree> parser{cmark_parser_new(kOptions)};
