@@ -16,18 +16,23 @@ namespace {
 // Methods any plugin may offer or ask although their first word is the host's or a plugin's.
 constexpr std::array<std::string_view, 3> kShared = {"handoff.offer@1", "pathway.status@1", "desk.page@1"};
 
-bool is_shared(std::string_view method) { return std::find(kShared.begin(), kShared.end(), method) != kShared.end(); }
+bool is_shared(std::string_view method) {
+  return std::find(kShared.begin(), kShared.end(), method) != kShared.end();
+}
 
-// First words of methods that are the host's alone, now or later. "content" is not among them: what content there is, every
-// plugin says for itself (content.sections@1).
-constexpr std::array<std::string_view, 13> kHostWords = {"search",  "teach",   "contact", "conversation", "message", "handoff", "journey",
-                                                         "session", "agent",   "site",    "frame",        "cache",   "pathway"};
+// First words of methods that are the host's alone, now or later. "content" is not among them: what content
+// there is, every plugin says for itself (content.sections@1).
+constexpr std::array<std::string_view, 13> kHostWords = {
+    "search",  "teach", "contact", "conversation", "message", "handoff", "journey",
+    "session", "agent", "site",    "frame",        "cache",   "pathway"};
 
 class Reasons {
  public:
   explicit Reasons(const config::PluginTable& table) : table_{table} {}
 
-  void add(const std::string& text) { list.push_back({table_.file, table_.line, table_.column, text, false}); }
+  void add(const std::string& text) {
+    list.push_back({table_.file, table_.line, table_.column, text, false});
+  }
 
   void add_at(const std::string& pointer, const std::string& text) {
     config::Problem problem{table_.file, table_.line, table_.column, text, false};
@@ -49,14 +54,16 @@ class Reasons {
 };
 
 const Manifest* owner_of(std::string_view method, const std::vector<Manifest>& manifests) {
-  const auto found = std::find_if(manifests.begin(), manifests.end(),
-                                  [method](const Manifest& manifest) { return manifest.id == prefix_of(method); });
+  const auto found = std::find_if(manifests.begin(), manifests.end(), [method](const Manifest& manifest) {
+    return manifest.id == prefix_of(method);
+  });
   return found == manifests.end() ? nullptr : &*found;
 }
 
 void check_methods(Reasons& reasons, const Manifest& manifest, const std::vector<Manifest>& manifests) {
   if (std::find(kHostWords.begin(), kHostWords.end(), manifest.id) != kHostWords.end())
-    reasons.add("the id \"" + manifest.id + "\" is a word of the host's own methods; the plugin needs another id");
+    reasons.add("the id \"" + manifest.id +
+                "\" is a word of the host's own methods; the plugin needs another id");
   for (const std::string& method : manifest.uses) {
     const Manifest* owner = is_shared(method) ? nullptr : owner_of(method, manifests);
     if (owner != nullptr && owner->id != manifest.id)
@@ -67,17 +74,22 @@ void check_methods(Reasons& reasons, const Manifest& manifest, const std::vector
     if (is_shared(method)) continue;
     const Manifest* owner = owner_of(method, manifests);
     const bool of_another = owner != nullptr && owner->id != manifest.id;
-    if (of_another || find_host_method(method) != nullptr || std::find(kHostWords.begin(), kHostWords.end(), prefix_of(method)) != kHostWords.end())
-      reasons.add(manifest.id + " provides " + method + ", a method of " + (of_another ? "the plugin " + owner->id : "the host") +
-                  "; a plugin's own methods start with \"" + manifest.id + ".\", shared ones with no plugin's id");
+    if (of_another || find_host_method(method) != nullptr ||
+        std::find(kHostWords.begin(), kHostWords.end(), prefix_of(method)) != kHostWords.end())
+      reasons.add(manifest.id + " provides " + method + ", a method of " +
+                  (of_another ? "the plugin " + owner->id : "the host") +
+                  "; a plugin's own methods start with \"" + manifest.id +
+                  ".\", shared ones with no plugin's id");
   }
 }
 
-void check_settings(Reasons& reasons, const config::PluginTable& table, const Manifest& manifest, json::object& settings) {
+void check_settings(Reasons& reasons, const config::PluginTable& table, const Manifest& manifest,
+                    json::object& settings) {
   const json::value schema = manifest.config;
   const auto mistakes = check_schema(schema);
   if (!mistakes.empty()) {
-    reasons.add(manifest.directory + ": the schema of its settings is wrong at " + mistakes.front().pointer + ": " + mistakes.front().text);
+    reasons.add(manifest.directory + ": the schema of its settings is wrong at " + mistakes.front().pointer +
+                ": " + mistakes.front().text);
     return;
   }
   const json::value given = table.settings;
@@ -92,10 +104,12 @@ std::vector<config::Problem> reasons_against(const config::PluginTable& table, c
                                              const std::vector<Manifest>& manifests, json::object& settings) {
   Reasons reasons{table};
   if (table.isolation == "process")
-    reasons.add("isolation = \"process\" is not offered yet; write isolation = \"inline\" or take the line out");
+    reasons.add(
+        "isolation = \"process\" is not offered yet; write isolation = \"inline\" or take the line out");
   else if (table.isolation != "inline")
     reasons.add("isolation is \"" + table.isolation + "\"; write \"inline\"");
-  if (const std::string missing = missing_interfaces(manifest, offered_interfaces()); !missing.empty()) reasons.add(missing);
+  if (const std::string missing = missing_interfaces(manifest, offered_interfaces()); !missing.empty())
+    reasons.add(missing);
   check_methods(reasons, manifest, manifests);
   check_settings(reasons, table, manifest, settings);
   return reasons.list;

@@ -4,10 +4,10 @@
 #include <chrono>
 
 #include "core/base/log.hpp"
+#include "core/base/stopwatch.hpp"
 #include "core/base/text.hpp"
 #include "core/host/boundary.hpp"
 #include "core/host/instance.hpp"
-#include "core/host/stopwatch.hpp"
 #include "core/host/switchboard.hpp"
 
 namespace patchbay::host {
@@ -28,7 +28,8 @@ std::size_t place_in(const std::vector<std::string>& order, const Instance& inst
 Lease choose(Switchboard& board, const Question& question, std::string& method) {
   const std::size_t hash = question.method.find('#');
   method = question.method.substr(0, hash);
-  const std::string_view wanted = hash == std::string_view::npos ? std::string_view{} : question.method.substr(hash + 1);
+  const std::string_view wanted =
+      hash == std::string_view::npos ? std::string_view{} : question.method.substr(hash + 1);
   const std::vector<Instance*>& all = board.providers.of(method);
   std::string broken;
   for (Instance* instance : all) {
@@ -40,7 +41,8 @@ Lease choose(Switchboard& board, const Question& question, std::string& method) 
   // A plugin that would offer it and was left out: the caller should hear why.
   for (const auto& instance : board.instances) {
     const auto& offered = instance->manifest.provides;
-    if (broken.empty() && !instance->why().empty() && std::find(offered.begin(), offered.end(), method) != offered.end())
+    if (broken.empty() && !instance->why().empty() &&
+        std::find(offered.begin(), offered.end(), method) != offered.end())
       throw Error{Code::unavailable, instance->name + " is left out: " + instance->why()};
   }
   if (broken.empty()) throw Error{Code::unsupported, "nobody offers " + std::string{question.method}};
@@ -55,23 +57,29 @@ void check_chain(const Question& question, const Generation& provider) {
     if (scope->owner != nullptr && &scope->owner->instance == &provider.instance && !provider.concurrent)
       throw Error{Code::state, provider.instance.name + " is already on this chain of calls"};
   const int depth = std::max(Visit::depth(), question.parent == nullptr ? 0 : question.parent->depth + 1);
-  if (depth >= kMaxDepth) throw Error{Code::limit, "calls are nested deeper than " + std::to_string(kMaxDepth)};
+  if (depth >= kMaxDepth)
+    throw Error{Code::limit, "calls are nested deeper than " + std::to_string(kMaxDepth)};
 }
 
 // While a person's command waits, its caller is asked now and then whether it is still there.
-bool still_wanted(CallScope& scope) { return scope.progress == nullptr || (*scope.progress)(json::object{}); }
+bool still_wanted(CallScope& scope) {
+  return scope.progress == nullptr || (*scope.progress)(json::object{});
+}
 
 void await(Switchboard& board, CallScope& scope, std::unique_lock<std::mutex>& lock) {
   const WorkerPool::Waiting waiting{board.pool};
   const Clock& clock = board.services.clock;
   while (!scope.answered) {
     const std::int64_t now = clock.steady_ms();
-    const std::int64_t end = scope.deadline_steady_ms != 0 ? scope.deadline_steady_ms : scope.heard_ms.load() + kSilenceMs;
+    const std::int64_t end =
+        scope.deadline_steady_ms != 0 ? scope.deadline_steady_ms : scope.heard_ms.load() + kSilenceMs;
     if (now >= end) {
-      throw Error{Code::timeout, scope.deadline_steady_ms != 0 ? "no answer in time" : "no sign of life for 60 seconds"};
+      throw Error{Code::timeout,
+                  scope.deadline_steady_ms != 0 ? "no answer in time" : "no sign of life for 60 seconds"};
     }
     scope.changed.wait_for(lock, std::chrono::milliseconds{std::min(end - now, kHeartbeatMs)});
-    if (!scope.answered && (scope.given_up || !still_wanted(scope))) throw Error{Code::cancelled, "the caller gave up"};
+    if (!scope.answered && (scope.given_up || !still_wanted(scope)))
+      throw Error{Code::cancelled, "the caller gave up"};
   }
 }
 
@@ -88,7 +96,8 @@ void hand_over(Switchboard& board, CallScope& scope, const std::string& method, 
   }
   const pbay_call call{scope.id, scope.id, provider.provided.find(method)->second, lend(method), lend(text)};
   const Stopwatch watch;
-  const bool kept_rules = visit(provider, "on_bus.call", [&] { provider.on_bus->call(provider.plugin, &call); });
+  const bool kept_rules =
+      visit(provider, "on_bus.call", [&] { provider.on_bus->call(provider.plugin, &call); });
   provider.instance.figures().seconds.observe(watch.seconds());
   if (serial) provider.turn().leave();
   board.scopes.let_go(scope, false);
@@ -108,7 +117,8 @@ std::shared_ptr<CallScope> make_scope(Switchboard& board, const Question& questi
   scope->parent = question.parent;
   scope->depth = question.parent == nullptr ? 0 : question.parent->depth + 1;
   scope->request_id = question.parent == nullptr ? std::string{} : question.parent->request_id;
-  scope->files = question.files != nullptr ? question.files : (question.parent == nullptr ? nullptr : question.parent->files);
+  scope->files = question.files != nullptr ? question.files
+                                           : (question.parent == nullptr ? nullptr : question.parent->files);
   scope->progress = question.progress;
   scope->heard_ms = board.services.clock.steady_ms();
   return scope;
@@ -142,7 +152,8 @@ std::string ask_plugin(Switchboard& board, const Question& question) {
   }
   const std::lock_guard lock{scope->mutex};
   scope->progress = nullptr;
-  if (scope->status != PBAY_OK) throw Error{code_of(scope->status), scope->text.empty() ? "it gave no reason" : scope->text};
+  if (scope->status != PBAY_OK)
+    throw Error{code_of(scope->status), scope->text.empty() ? "it gave no reason" : scope->text};
   return std::move(scope->text);
 }
 
@@ -153,7 +164,9 @@ void Providers::fill(const std::vector<Instance*>& instances, const config::Conf
   for (Instance* instance : instances)
     for (const std::string& method : instance->manifest.provides) by_method_[method].push_back(instance);
   for (auto& [method, list] : by_method_) {
-    const auto& order = method.starts_with("handoff.") && !config.handoff_order.empty() ? config.handoff_order : config.pathways_order;
+    const auto& order = method.starts_with("handoff.") && !config.handoff_order.empty()
+                            ? config.handoff_order
+                            : config.pathways_order;
     std::stable_sort(list.begin(), list.end(), [&order](const Instance* a, const Instance* b) {
       const std::size_t left = place_in(order, *a), right = place_in(order, *b);
       return left != right ? left < right : a->name < b->name;
@@ -175,7 +188,8 @@ std::vector<std::string> Providers::methods() const {
 
 std::string ask(Switchboard& board, const Question& question) {
   if (const HostMethod method = find_host_method(question.method.substr(0, question.method.find('#')))) {
-    const json::object args = question.json.empty() ? json::object{} : parse_object(question.json, question.method);
+    const json::object args =
+        question.json.empty() ? json::object{} : parse_object(question.json, question.method);
     return to_text(method(board, question, args));
   }
   return ask_plugin(board, question);

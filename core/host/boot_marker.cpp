@@ -28,15 +28,18 @@ BootMarker::~BootMarker() {
   std::filesystem::remove(path_, ignored);
 }
 
-void BootMarker::require_safe(const std::filesystem::path& run_directory, const std::string& instance, const std::string& fingerprint) {
+void BootMarker::require_safe(const std::filesystem::path& run_directory, const std::string& instance,
+                              const std::string& fingerprint) {
   std::ifstream in{marker_path(run_directory, instance)};
   if (!in) return;
   std::stringstream text;
   text << in.rdbuf();
   if (text.str() != fingerprint) return;
   throw Error{Code::unavailable, "the host ended while starting " + instance +
-                                     " the last time, so it is left out; install another build of it or change its settings, or try it again: "
-                                     "patchbay plugin enable " + instance};
+                                     " the last time, so it is left out; install another build of it or "
+                                     "change its settings, or try it again: "
+                                     "patchbay plugin enable " +
+                                     instance};
 }
 
 void BootMarker::allow(const std::filesystem::path& run_directory, const std::string& instance) {

@@ -1,6 +1,7 @@
 #pragma once
-// A file that stands while an instance is being started in this process. One found at the next boot means that starting
-// it ended the process: the instance is left out until its library or its settings change, or it is allowed again.
+// A file that stands while an instance is being started in this process. One found at the next boot means
+// that starting it ended the process: the instance is left out until its library or its settings change, or
+// it is allowed again.
 #include <filesystem>
 #include <string>
 
@@ -13,8 +14,10 @@ class BootMarker {
   ~BootMarker();  // starting it is over, one way or the other
   BootMarker(const BootMarker&) = delete;
 
-  // Throws Error{unavailable} with the remedy when an earlier process ended while starting the same fingerprint.
-  static void require_safe(const std::filesystem::path& run_directory, const std::string& instance, const std::string& fingerprint);
+  // Throws Error{unavailable} with the remedy when an earlier process ended while starting the same
+  // fingerprint.
+  static void require_safe(const std::filesystem::path& run_directory, const std::string& instance,
+                           const std::string& fingerprint);
   static void allow(const std::filesystem::path& run_directory, const std::string& instance);
 
  private:

@@ -12,7 +12,8 @@ namespace {
 
 void check(const void* pointer, std::uint64_t length) {
   if (length > kMaxArgument)
-    throw Error{Code::limit, "an argument of " + std::to_string(length) + " bytes is over the limit of 64 MB"};
+    throw Error{Code::limit,
+                "an argument of " + std::to_string(length) + " bytes is over the limit of 64 MB"};
   if (pointer == nullptr && length > 0) throw Error{Code::invalid, "a null pointer with a length"};
 }
 
@@ -25,10 +26,13 @@ std::string_view view(pbay_str text) {
 
 std::string_view view(pbay_bytes bytes) {
   check(bytes.p, bytes.n);
-  return bytes.n == 0 ? std::string_view{} : std::string_view{reinterpret_cast<const char*>(bytes.p), bytes.n};
+  return bytes.n == 0 ? std::string_view{}
+                      : std::string_view{reinterpret_cast<const char*>(bytes.p), bytes.n};
 }
 
-std::string_view view(const char* text) { return text == nullptr ? std::string_view{} : std::string_view{text}; }
+std::string_view view(const char* text) {
+  return text == nullptr ? std::string_view{} : std::string_view{text};
+}
 
 std::vector<Header> pairs(pbay_kvs list) {
   if (list.n > kMaxPairs) throw Error{Code::limit, "more than 256 name and value pairs"};

@@ -1,6 +1,6 @@
 #pragma once
-// The C ABI's values as C++ ones and back. Whatever a plugin passes is checked here before it is touched: lengths are
-// bounded, a null pointer has no length, text is never read past its end.
+// The C ABI's values as C++ ones and back. Whatever a plugin passes is checked here before it is touched:
+// lengths are bounded, a null pointer has no length, text is never read past its end.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,7 +21,9 @@ std::string_view view(pbay_bytes bytes);
 std::string_view view(const char* text);  // NUL-terminated, "" for null
 std::vector<Header> pairs(pbay_kvs list);
 
-inline pbay_str lend(std::string_view text) { return {text.data(), text.size()}; }
+inline pbay_str lend(std::string_view text) {
+  return {text.data(), text.size()};
+}
 inline pbay_bytes lend_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
@@ -30,7 +32,8 @@ inline pbay_bytes lend_bytes(std::string_view text) {
 class Sink {
  public:
   explicit Sink(pbay_sink sink) : sink_{sink} {}
-  // False: the plugin wants no more (status() says whether that was PBAY_E_STOP, which counts as well done, or a failure).
+  // False: the plugin wants no more (status() says whether that was PBAY_E_STOP, which counts as well done,
+  // or a failure).
   bool put(std::string_view item);
   pbay_status status() const { return status_ == PBAY_E_STOP ? PBAY_OK : status_; }
 

@@ -4,7 +4,7 @@
 #include <condition_variable>
 #include <exception>
 
-#include "core/host/thread.hpp"
+#include "core/base/thread.hpp"
 
 namespace patchbay::host {
 

@@ -1,9 +1,7 @@
 #pragma once
-// Where a plugin may connect to. plugin.json's `egress` names hosts; what resolves to this machine or to a private network is
-// refused unless the operator's own settings name it. Checked on the address that is about to be connected to, so neither
-// a redirect nor a name that changes its address gets past it.
-#include <sys/socket.h>
-
+// Where a plugin may connect to. plugin.json's `egress` names hosts; what resolves to this machine or to a
+// private network is refused unless the operator's own settings name it. Checked on the address that is about
+// to be connected to, so neither a redirect nor a name that changes its address gets past it.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,16 +11,10 @@
 
 namespace patchbay::host {
 
-// Loopback, private, link-local, shared, multicast, reserved, unspecified; IPv4 inside IPv6 (mapped, NAT64, 6to4, Teredo)
-// is judged as what it carries.
-bool is_private_address(const sockaddr* address);
-// "192.0.2.7" or "2001:db8::1".
-std::string address_text(const sockaddr* address);
-
 class Egress {
  public:
-  // `entries`: "host", "host:port", "*.host", "*"; "config:/pointer" stands for what the settings hold there (a host,
-  // host:port, URL or a list of them): these the operator typed, so they may be private.
+  // `entries`: "host", "host:port", "*.host", "*"; "config:/pointer" stands for what the settings hold there
+  // (a host, host:port, URL or a list of them): these the operator typed, so they may be private.
   Egress(const std::vector<std::string>& entries, const json::value& settings);
 
   enum class Verdict { denied, public_only, anywhere };
@@ -31,8 +23,8 @@ class Egress {
 
  private:
   struct Entry {
-    std::string host;          // "*", "*.example.com", "example.com", lower case
-    std::uint16_t port = 0;    // 0 = 80 and 443 (for an operator's entry: any)
+    std::string host;        // "*", "*.example.com", "example.com", lower case
+    std::uint16_t port = 0;  // 0 = 80 and 443 (for an operator's entry: any)
     bool operators = false;
   };
   void add(std::string_view text, bool operators);

@@ -9,12 +9,13 @@
 #include <map>
 
 #include "core/base/log.hpp"
+#include "core/base/net_address.hpp"
 #include "core/base/text.hpp"
+#include "core/base/thread.hpp"
 #include "core/host/boundary.hpp"
 #include "core/host/instance.hpp"
 #include "core/host/interfaces.hpp"
 #include "core/host/switchboard.hpp"
-#include "core/host/thread.hpp"
 
 namespace patchbay::host {
 namespace {
@@ -31,7 +32,9 @@ struct Part {
   bool last = false;
 };
 
-Part failure(pbay_status status, const std::string& why) { return {status, {}, why, true}; }
+Part failure(pbay_status status, const std::string& why) {
+  return {status, {}, why, true};
+}
 
 }  // namespace
 
@@ -84,7 +87,8 @@ bool Fetching::Transfer::push(Part part) {
     delivering = true;
   }
   const auto self = shared_from_this();
-  if (!generation.post([self] { self->deliver(); })) generation.board.pool.post_accepted([self] { self->deliver(); });
+  if (!generation.post([self] { self->deliver(); }))
+    generation.board.pool.post_accepted([self] { self->deliver(); });
   return true;
 }
 
@@ -108,19 +112,20 @@ void Fetching::Transfer::deliver() {
     std::vector<pbay_kv> list;
     for (const auto& [name, value] : part.headers) list.push_back({lend(name), lend(value)});
     visit(generation, "on_fetch.part", [&] {
-      generation.on_fetch->part(generation.plugin, request.tag, part.status, {list.data(), list.size()}, lend_bytes(part.chunk), part.last ? 1 : 0);
+      generation.on_fetch->part(generation.plugin, request.tag, part.status, {list.data(), list.size()},
+                                lend_bytes(part.chunk), part.last ? 1 : 0);
     });
     if (part.last) lease.reset();
   }
 }
-
 
 // libcurl's callbacks; `self` is the Transfer.
 struct FetchCallbacks {
   template <class T>
   static curl_socket_t open_socket(T* self, curlsocktype, curl_sockaddr* address) {
     if (self->verdict == Egress::Verdict::public_only && is_private_address(&address->addr)) {
-      self->refused = "it resolves to " + address_text(&address->addr) + ", a private address; name the host in the plugin's settings to allow it";
+      self->refused = "it resolves to " + address_text(&address->addr) +
+                      ", a private address; name the host in the plugin's settings to allow it";
       return CURL_SOCKET_BAD;
     }
     return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
@@ -135,7 +140,8 @@ struct FetchCallbacks {
     }
     const std::size_t colon = line.find(':');
     if (colon != std::string_view::npos && self->headers.size() < kMaxPairs)
-      self->headers.emplace_back(lower_ascii(line.substr(0, colon)), std::string{trim(line.substr(colon + 1))});
+      self->headers.emplace_back(lower_ascii(line.substr(0, colon)),
+                                 std::string{trim(line.substr(colon + 1))});
     return size;
   }
 
@@ -172,13 +178,15 @@ void Fetching::Wire::add(const std::shared_ptr<Transfer>& transfer) {
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout_ms));
   curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   if (request.method == "HEAD") curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
-  if (!request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {
+  if (!request.body.empty() || request.method == "POST" || request.method == "PUT" ||
+      request.method == "PATCH") {
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.c_str());
   }
   transfer->fields = curl_slist_append(nullptr, "Expect:");
   for (const auto& [name, value] : request.headers)
-    transfer->fields = curl_slist_append(transfer->fields, (value.empty() ? name + ";" : name + ": " + value).c_str());
+    transfer->fields =
+        curl_slist_append(transfer->fields, (value.empty() ? name + ";" : name + ": " + value).c_str());
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->fields);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &FetchCallbacks::open_socket<Transfer>);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer.get());
@@ -207,7 +215,8 @@ void Fetching::Wire::finish(CURL* easy, CURLcode code) {
   } else if (code == CURLE_ABORTED_BY_CALLBACK) {
     transfer->push(failure(PBAY_E_CANCELLED, "the host is ending"));
   } else {
-    transfer->push(failure(code == CURLE_OPERATION_TIMEDOUT ? PBAY_E_TIMEOUT : PBAY_E_UNAVAILABLE, curl_easy_strerror(code)));
+    transfer->push(failure(code == CURLE_OPERATION_TIMEDOUT ? PBAY_E_TIMEOUT : PBAY_E_UNAVAILABLE,
+                           curl_easy_strerror(code)));
   }
   curl_multi_remove_handle(multi, easy);
   curl_easy_cleanup(easy);
@@ -215,7 +224,9 @@ void Fetching::Wire::finish(CURL* easy, CURLcode code) {
 }
 
 Fetching::Fetching() = default;
-Fetching::~Fetching() { close(); }
+Fetching::~Fetching() {
+  close();
+}
 
 void Fetching::start(Generation& generation, FetchRequest request) {
   CURLU* url = curl_url();
@@ -235,12 +246,14 @@ void Fetching::start(Generation& generation, FetchRequest request) {
   if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
   Lease lease = generation.lease_for_rest();
   if (!lease) throw Error{Code::state, "fetch(): only from serving on"};
-  auto transfer = std::make_shared<Transfer>(generation, std::move(lease), std::move(request));  // held by the curl thread and its deliveries
+  auto transfer = std::make_shared<Transfer>(
+      generation, std::move(lease), std::move(request));  // held by the curl thread and its deliveries
   transfer->verdict = generation.instance.egress.judge(host, static_cast<std::uint16_t>(std::stoul(port)));
   if (transfer->verdict == Egress::Verdict::denied)
     throw Error{Code::denied, "plugin.json's \"egress\" does not allow " + host + ":" + port};
   const std::lock_guard lock{mutex_};
-  if (closing_ || open_ + waiting_.size() >= kMaxOpen) throw Error{Code::limit, "too many requests are under way; try again in a moment"};
+  if (closing_ || open_ + waiting_.size() >= kMaxOpen)
+    throw Error{Code::limit, "too many requests are under way; try again in a moment"};
   if (!wire_) {
     curl_global_init(CURL_GLOBAL_DEFAULT);
     wire_ = std::make_unique<Wire>();
@@ -296,16 +309,21 @@ void Fetching::close() {
 
 namespace {
 
-pbay_status fetch(const pbay_host* host, pbay_ctx ctx, std::uint64_t tag, pbay_str method, pbay_str url, pbay_kvs headers, pbay_bytes body,
-                  std::uint32_t timeout_ms, pbay_error* error) noexcept {
+pbay_status fetch(const pbay_host* host, pbay_ctx ctx, std::uint64_t tag, pbay_str method, pbay_str url,
+                  pbay_kvs headers, pbay_bytes body, std::uint32_t timeout_ms, pbay_error* error) noexcept {
   return from_plugin(host, error, [&](Generation& self) {
     static_cast<void>(scope_of(self, ctx));
     if (self.on_fetch == nullptr) throw Error{Code::invalid, "fetch(): the plugin has no pbay.on-fetch/1"};
-    FetchRequest request{tag, std::string{view(method)}, std::string{view(url)}, std::string{view(body)}, pairs(headers), 10'000};
+    FetchRequest request{
+        tag,   std::string{view(method)}, std::string{view(url)}, std::string{view(body)}, pairs(headers),
+        10'000};
     if (timeout_ms != 0) request.timeout_ms = std::min<std::int64_t>(timeout_ms, kMaxTimeoutMs);
-    const auto clean = [](const std::string& text) { return text.find_first_of(std::string_view{"\r\n\0", 3}) == std::string::npos; };
+    const auto clean = [](const std::string& text) {
+      return text.find_first_of(std::string_view{"\r\n\0", 3}) == std::string::npos;
+    };
     if (request.method.empty() || request.method.size() > 20 ||
-        !std::all_of(request.method.begin(), request.method.end(), [](char c) { return c >= 'A' && c <= 'Z'; }))
+        !std::all_of(request.method.begin(), request.method.end(),
+                     [](char c) { return c >= 'A' && c <= 'Z'; }))
       throw Error{Code::invalid, "fetch(): the method is upper-case letters, GET"};
     for (const auto& [name, value] : request.headers)
       if (name.empty() || !clean(name) || !clean(value) || name.find_first_of(": ") != std::string::npos)
@@ -318,6 +336,8 @@ constexpr pbay_fetch_1 kFetch = {fetch};
 
 }  // namespace
 
-const pbay_fetch_1& fetch_interface() { return kFetch; }
+const pbay_fetch_1& fetch_interface() {
+  return kFetch;
+}
 
 }  // namespace patchbay::host

@@ -1,6 +1,7 @@
 #pragma once
-// HTTP out: libcurl on one thread for all requests. The address is judged in CURLOPT_OPENSOCKETFUNCTION, right before the
-// connection, so no redirect, proxy or change of a name leads anywhere it may not. Redirects are the plugin's to follow.
+// HTTP out: libcurl on one thread for all requests. The address is judged in CURLOPT_OPENSOCKETFUNCTION,
+// right before the connection, so no redirect, proxy or change of a name leads anywhere it may not. Redirects
+// are the plugin's to follow.
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -26,7 +27,8 @@ class Fetching {
   Fetching();
   ~Fetching();  // close()
 
-  // Parts are delivered to on_fetch in order, the last exactly once. Throws Error{invalid | denied | limit} at once.
+  // Parts are delivered to on_fetch in order, the last exactly once. Throws Error{invalid | denied | limit}
+  // at once.
   void start(Generation& generation, FetchRequest request);
   // Ends what is under way; their plugins hear PBAY_E_CANCELLED where they still can.
   void close();

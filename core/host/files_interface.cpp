@@ -1,18 +1,18 @@
-// pbay.files/1: what the operator named in `files`, or handed to a command, and nothing outside of it. Every path is
-// resolved by openat2 beneath the grant, so neither "..", an absolute path nor a link gets out.
+// pbay.files/1: what the operator named in `files`, or handed to a command, and nothing outside of it. Every
+// path is resolved by openat2 beneath the grant, so neither "..", an absolute path nor a link gets out.
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <dirent.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <memory>
 
+#include "core/base/descriptor.hpp"
 #include "core/base/text.hpp"
-#include "core/host/descriptor.hpp"
 #include "core/host/instance.hpp"
 #include "core/host/interfaces.hpp"
 #include "core/host/switchboard.hpp"
@@ -32,15 +32,21 @@ int open_beneath(int directory, const std::string& path, std::uint64_t flags) {
 
 std::string reason_of(int error) {
   switch (error) {
-    case EXDEV: return "leads out of the folder";
-    case ELOOP: return "is a loop of links, or too many of them";
-    case ENOENT: return "does not exist";
-    default: return std::strerror(error);
+    case EXDEV:
+      return "leads out of the folder";
+    case ELOOP:
+      return "is a loop of links, or too many of them";
+    case ENOENT:
+      return "does not exist";
+    default:
+      return std::strerror(error);
   }
 }
 
 [[noreturn]] void refuse_path(const std::string& path, int error) {
-  const Code code = error == ENOENT ? Code::not_found : error == EXDEV || error == ELOOP || error == EACCES ? Code::denied : Code::invalid;
+  const Code code = error == ENOENT                                       ? Code::not_found
+                    : error == EXDEV || error == ELOOP || error == EACCES ? Code::denied
+                                                                          : Code::invalid;
   throw Error{code, "\"" + to_valid_utf8(path) + "\" " + reason_of(error)};
 }
 
@@ -63,11 +69,12 @@ Descriptor open_grant(const Generation& self, const ScopePtr& scope, std::string
     if (!fd) throw Error{Code::unavailable, grant.dir + ": " + std::strerror(errno)};
     return fd;
   }
-  throw Error{Code::denied, "no folder \"" + to_valid_utf8(name) + "\" was granted; name one in `files` of [plugin." + self.instance.name + "]"};
+  throw Error{Code::denied, "no folder \"" + to_valid_utf8(name) +
+                                "\" was granted; name one in `files` of [plugin." + self.instance.name + "]"};
 }
 
 bool is_directory(int fd) {
-  struct stat info{};
+  struct stat info {};
   return ::fstat(fd, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
@@ -83,7 +90,7 @@ json::object entry_of(int grant, const std::string& dir, const std::string& name
   if (!is_utf8(name)) return refused("its name is not UTF-8");
   const Descriptor fd{open_beneath(grant, path, O_PATH)};
   if (!fd) return refused(reason_of(errno));
-  struct stat info{};
+  struct stat info {};
   if (::fstat(fd.get(), &info) != 0) return refused(reason_of(errno));
   if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) return refused("is neither a file nor a folder");
   item["kind"] = S_ISDIR(info.st_mode) ? "dir" : "file";
@@ -102,14 +109,16 @@ std::vector<std::string> names_in(int directory, const std::string& path) {
   while (const dirent* entry = ::readdir(stream.get())) {
     const std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
-    if (names.size() >= kMaxEntries) throw Error{Code::limit, "\"" + path + "\" holds more than 100,000 entries; split the folder"};
+    if (names.size() >= kMaxEntries)
+      throw Error{Code::limit, "\"" + path + "\" holds more than 100,000 entries; split the folder"};
     names.emplace_back(name);
   }
   std::sort(names.begin(), names.end());
   return names;
 }
 
-pbay_status list(const pbay_host* host, pbay_ctx ctx, pbay_str grant, pbay_str dir, pbay_sink out, pbay_error* error) noexcept {
+pbay_status list(const pbay_host* host, pbay_ctx ctx, pbay_str grant, pbay_str dir, pbay_sink out,
+                 pbay_error* error) noexcept {
   return from_plugin(host, error, [&](Generation& self) {
     const std::string path = checked(dir);
     const Descriptor root = open_grant(self, scope_of(self, ctx), view(grant));
@@ -122,8 +131,8 @@ pbay_status list(const pbay_host* host, pbay_ctx ctx, pbay_str grant, pbay_str d
   });
 }
 
-pbay_status read(const pbay_host* host, pbay_ctx ctx, pbay_str grant, pbay_str name, std::uint64_t offset, std::uint64_t max,
-                 pbay_sink out, pbay_error* error) noexcept {
+pbay_status read(const pbay_host* host, pbay_ctx ctx, pbay_str grant, pbay_str name, std::uint64_t offset,
+                 std::uint64_t max, pbay_sink out, pbay_error* error) noexcept {
   return from_plugin(host, error, [&](Generation& self) {
     const std::string path = checked(name);
     Descriptor file = open_grant(self, scope_of(self, ctx), view(grant));
@@ -135,15 +144,18 @@ pbay_status read(const pbay_host* host, pbay_ctx ctx, pbay_str grant, pbay_str n
     } else if (!path.empty()) {
       throw Error{Code::invalid, "this grant is a file; its path is \"\""};
     }
-    struct stat info{};
-    if (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) throw Error{Code::invalid, "\"" + to_valid_utf8(path) + "\" is not a file"};
+    struct stat info {};
+    if (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
+      throw Error{Code::invalid, "\"" + to_valid_utf8(path) + "\" is not a file"};
     Sink sink{out};
     std::string piece(std::min<std::uint64_t>(kPiece, max == 0 ? kPiece : max), '\0');
     std::uint64_t left = max == 0 ? UINT64_MAX : max;
     while (left > 0) {
-      const ssize_t count = ::pread(file.get(), piece.data(), std::min<std::uint64_t>(piece.size(), left), static_cast<off_t>(offset));
+      const ssize_t count = ::pread(file.get(), piece.data(), std::min<std::uint64_t>(piece.size(), left),
+                                    static_cast<off_t>(offset));
       if (count < 0 && errno == EINTR) continue;
-      if (count < 0) throw Error{Code::unavailable, "\"" + to_valid_utf8(path) + "\": " + std::strerror(errno)};
+      if (count < 0)
+        throw Error{Code::unavailable, "\"" + to_valid_utf8(path) + "\": " + std::strerror(errno)};
       if (count == 0 || !sink.put({piece.data(), static_cast<std::size_t>(count)})) break;
       offset += static_cast<std::uint64_t>(count);
       left -= static_cast<std::uint64_t>(count);
@@ -156,6 +168,8 @@ constexpr pbay_files_1 kFiles = {list, read};
 
 }  // namespace
 
-const pbay_files_1& files_interface() { return kFiles; }
+const pbay_files_1& files_interface() {
+  return kFiles;
+}
 
 }  // namespace patchbay::host

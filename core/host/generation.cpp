@@ -5,9 +5,10 @@
 #include "core/base/error.hpp"
 #include "core/base/log.hpp"
 #include "core/host/deliveries.hpp"
-#include "core/host/interfaces.hpp"
 #include "core/host/instance.hpp"
+#include "core/host/interfaces.hpp"
 #include "core/host/switchboard.hpp"
+#include "core/host/timers.hpp"
 
 namespace patchbay::host {
 namespace {
@@ -23,8 +24,8 @@ void Lease::reset() noexcept {
   if (Generation* generation = generation_.exchange(nullptr)) generation->release();
 }
 
-Generation::Generation(Switchboard& the_board, Instance& the_instance, int the_number, LoadedLibrary the_library,
-                       std::filesystem::path the_file)
+Generation::Generation(Switchboard& the_board, Instance& the_instance, int the_number,
+                       LoadedLibrary the_library, std::filesystem::path the_file)
     : board{the_board},
       instance{the_instance},
       number{the_number},
@@ -65,12 +66,16 @@ void Generation::release() noexcept {
 
 bool Generation::wait_until_unleased(int patience_ms) {
   std::unique_lock lock{mutex_};
-  return unleased_.wait_for(lock, std::chrono::milliseconds{patience_ms}, [this] { return leases_.load() == 0; });
+  return unleased_.wait_for(lock, std::chrono::milliseconds{patience_ms},
+                            [this] { return leases_.load() == 0; });
 }
 
-bool Generation::post(Task work) { return concurrent ? board.pool.post(std::move(work)) : turn_.post(std::move(work)); }
+bool Generation::post(Task work) {
+  return concurrent ? board.pool.post(std::move(work)) : turn_.post(std::move(work));
+}
 
-Visit::Visit(Generation& generation, bool starting) : generation_{generation}, outer_{t_innermost}, starting_{starting} {
+Visit::Visit(Generation& generation, bool starting)
+    : generation_{generation}, outer_{t_innermost}, starting_{starting} {
   t_innermost = this;
   generation_.inside_.fetch_add(1);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// One loaded copy of a plugin's code, made for one instance: what its pbay_host points at. A generation is never freed
-// while the host lives, so that a late call of a plugin meets a refusal instead of freed memory.
+// One loaded copy of a plugin's code, made for one instance: what its pbay_host points at. A generation is
+// never freed while the host lives, so that a late call of a plugin meets a refusal instead of freed memory.
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
@@ -12,10 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "core/base/turn.hpp"
 #include "core/host/http_front.hpp"
 #include "core/host/loaded_library.hpp"
 #include "core/host/metric_names.hpp"
-#include "core/host/turn.hpp"
 #include "patchbay/pbay.h"
 
 namespace patchbay::host {
@@ -57,7 +57,8 @@ class Lease {
 
 class Generation {
  public:
-  Generation(Switchboard& the_board, Instance& the_instance, int the_number, LoadedLibrary library, std::filesystem::path file);
+  Generation(Switchboard& the_board, Instance& the_instance, int the_number, LoadedLibrary library,
+             std::filesystem::path file);
   Generation(const Generation&) = delete;
   ~Generation();
 
@@ -134,8 +135,8 @@ class Visit {
   bool starting_;
 };
 
-// Runs `work` inside the generation. False when an exception came out of the plugin, against the rules: it is logged and
-// counted, and what was asked counts as failed.
+// Runs `work` inside the generation. False when an exception came out of the plugin, against the rules: it is
+// logged and counted, and what was asked counts as failed.
 void count_escape(Generation& generation, const char* what) noexcept;
 
 template <class Work>

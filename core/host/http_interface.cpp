@@ -16,17 +16,20 @@ constexpr std::uint32_t kKnownFlags = PBAY_STREAM_BODY | PBAY_WEBSOCKET | PBAY_F
 constexpr std::size_t kMaxState = 4096;
 
 void check_methods(std::string_view methods) {
-  static constexpr std::array<std::string_view, 7> kMethods = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+  static constexpr std::array<std::string_view, 7> kMethods = {"GET",   "HEAD",   "POST",   "PUT",
+                                                               "PATCH", "DELETE", "OPTIONS"};
   for (const std::string_view method : split(methods, ','))
     if (std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end())
-      throw Error{Code::invalid, "route(): \"" + std::string{methods} + "\" is no list of methods; write \"GET,HEAD\""};
+      throw Error{Code::invalid,
+                  "route(): \"" + std::string{methods} + "\" is no list of methods; write \"GET,HEAD\""};
 }
 
 void check_pattern(std::string_view pattern) {
   const auto wrong = [pattern](const std::string& why) {
     return Error{Code::invalid, "route(): the pattern \"" + to_valid_utf8(pattern) + "\" " + why};
   };
-  if (pattern.empty() || pattern[0] != '/' || pattern.size() > 500) throw wrong("must start with '/'; write \"/kb/{slug}\"");
+  if (pattern.empty() || pattern[0] != '/' || pattern.size() > 500)
+    throw wrong("must start with '/'; write \"/kb/{slug}\"");
   const auto segments = split(pattern.substr(1), '/');
   for (std::size_t i = 0; i < segments.size(); ++i) {
     const std::string_view segment = segments[i];
@@ -34,21 +37,26 @@ void check_pattern(std::string_view pattern) {
     const bool whole = segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
     if (!whole || segment.substr(1, segment.size() - 2).find_first_of("{}") != std::string_view::npos)
       throw wrong("has a parameter that is not a whole segment; write \"/{name}/\"");
-    if (segment[segment.size() - 2] == '*' && i + 1 < segments.size()) throw wrong("has {rest*} before its end");
+    if (segment[segment.size() - 2] == '*' && i + 1 < segments.size())
+      throw wrong("has {rest*} before its end");
   }
 }
 
-pbay_status route(const pbay_host* host, pbay_str methods, pbay_str pattern, std::uint32_t flags, std::uint64_t tag, pbay_error* error) noexcept {
+pbay_status route(const pbay_host* host, pbay_str methods, pbay_str pattern, std::uint32_t flags,
+                  std::uint64_t tag, pbay_error* error) noexcept {
   return from_plugin(host, error, [&](Generation& self) {
     self.require_starting("route()");
     if ((flags & ~kKnownFlags) != 0 || (flags & PBAY_FOR_MASK) > PBAY_FOR_PUBLIC)
-      throw Error{Code::invalid, "route(): unknown flags; use PBAY_FOR_… with PBAY_STREAM_BODY or PBAY_WEBSOCKET"};
+      throw Error{Code::invalid,
+                  "route(): unknown flags; use PBAY_FOR_… with PBAY_STREAM_BODY or PBAY_WEBSOCKET"};
     const bool socket = (flags & PBAY_WEBSOCKET) != 0;
     if (socket ? self.on_ws == nullptr : self.on_http == nullptr)
-      throw Error{Code::invalid, std::string{"route(): the plugin has routes and no "} + (socket ? PBAY_ON_WS : PBAY_ON_HTTP)};
+      throw Error{Code::invalid, std::string{"route(): the plugin has routes and no "} +
+                                     (socket ? PBAY_ON_WS : PBAY_ON_HTTP)};
     check_methods(view(methods));
     check_pattern(view(pattern));
-    self.routes.push_back({std::string{view(methods)}, std::string{view(pattern)}, flags, self.instance.name, tag});
+    self.routes.push_back(
+        {std::string{view(methods)}, std::string{view(pattern)}, flags, self.instance.name, tag});
   });
 }
 
@@ -64,7 +72,8 @@ int checked_status(std::int32_t status) {
   return status;
 }
 
-pbay_status respond(const pbay_host* host, pbay_id id, std::int32_t status, pbay_kvs headers, pbay_bytes body) noexcept {
+pbay_status respond(const pbay_host* host, pbay_id id, std::int32_t status, pbay_kvs headers,
+                    pbay_bytes body) noexcept {
   return from_plugin(host, nullptr, [&](Generation& self) {
     const auto scope = request_of(self, id);
     const std::string_view bytes = view(body);
@@ -110,7 +119,8 @@ pbay_status end(const pbay_host* host, pbay_id id) noexcept {
 }
 
 void require_socket(const Generation& self, pbay_id conn) {
-  if (self.board.sockets.find(conn, self) == nullptr) throw Error{Code::gone, "the socket is closed, or was never this plugin's"};
+  if (self.board.sockets.find(conn, self) == nullptr)
+    throw Error{Code::gone, "the socket is closed, or was never this plugin's"};
 }
 
 pbay_status ws_send(const pbay_host* host, pbay_id conn, std::uint32_t binary, pbay_bytes data) noexcept {
@@ -141,7 +151,8 @@ pbay_status ws_join(const pbay_host* host, pbay_id conn, pbay_str group, std::ui
   });
 }
 
-pbay_status ws_send_group(const pbay_host* host, pbay_str group, pbay_id except, std::uint32_t binary, pbay_bytes data) noexcept {
+pbay_status ws_send_group(const pbay_host* host, pbay_str group, pbay_id except, std::uint32_t binary,
+                          pbay_bytes data) noexcept {
   return from_plugin(host, nullptr, [&](Generation& self) {
     return self.board.front->ws_send_group(own_group(self, group), except, binary != 0, view(data));
   });
@@ -160,7 +171,11 @@ constexpr pbay_ws_1 kWs = {ws_send, ws_close, ws_join, ws_send_group, ws_set_sta
 
 }  // namespace
 
-const pbay_http_1& http_interface() { return kHttp; }
-const pbay_ws_1& ws_interface() { return kWs; }
+const pbay_http_1& http_interface() {
+  return kHttp;
+}
+const pbay_ws_1& ws_interface() {
+  return kWs;
+}
 
 }  // namespace patchbay::host

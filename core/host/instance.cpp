@@ -12,13 +12,17 @@ constexpr int kLogLinesPerSecond = 200;
 Figures Figures::of(Metrics& metrics, const std::string& instance) {
   const Labels labels{{"instance", instance}};
   using Kind = Metrics::Kind;
-  return {metrics.series(Kind::counter, "patchbay_plugin_requests_total", "HTTP requests handed to a plugin.", labels),
-          metrics.series(Kind::counter, "patchbay_plugin_calls_total", "Method calls a plugin answered.", labels),
-          metrics.series(Kind::counter, "patchbay_plugin_events_total", "Events delivered to a plugin.", labels),
-          metrics.series(Kind::counter, "patchbay_plugin_jobs_total", "Jobs and timers run by a plugin.", labels),
-          metrics.series(Kind::counter, "patchbay_plugin_errors_total", "Work of a plugin that failed.", labels),
-          metrics.series(Kind::counter, "patchbay_plugin_leaks_total", "What a plugin left behind or did too late.", labels),
-          metrics.series(Kind::histogram, "patchbay_plugin_seconds", "Time inside a plugin's request and call handlers.", labels)};
+  return {
+      metrics.series(Kind::counter, "patchbay_plugin_requests_total", "HTTP requests handed to a plugin.",
+                     labels),
+      metrics.series(Kind::counter, "patchbay_plugin_calls_total", "Method calls a plugin answered.", labels),
+      metrics.series(Kind::counter, "patchbay_plugin_events_total", "Events delivered to a plugin.", labels),
+      metrics.series(Kind::counter, "patchbay_plugin_jobs_total", "Jobs and timers run by a plugin.", labels),
+      metrics.series(Kind::counter, "patchbay_plugin_errors_total", "Work of a plugin that failed.", labels),
+      metrics.series(Kind::counter, "patchbay_plugin_leaks_total",
+                     "What a plugin left behind or did too late.", labels),
+      metrics.series(Kind::histogram, "patchbay_plugin_seconds",
+                     "Time inside a plugin's request and call handlers.", labels)};
 }
 
 Instance::Instance(Metrics& metrics, config::PluginTable the_table, Manifest the_manifest)
@@ -58,7 +62,8 @@ bool Instance::may_log(std::int64_t steady_ms) {
   if (log_second_.exchange(second) != second) {
     const int before = log_lines_.exchange(0);
     if (before > kLogLinesPerSecond)
-      log::warn(name, "the plugin logs too much; lines were left out", {{"lines", std::to_string(before - kLogLinesPerSecond)}});
+      log::warn(name, "the plugin logs too much; lines were left out",
+                {{"lines", std::to_string(before - kLogLinesPerSecond)}});
   }
   return log_lines_.fetch_add(1) < kLogLinesPerSecond;
 }

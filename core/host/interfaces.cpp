@@ -12,16 +12,17 @@ namespace patchbay::host {
 namespace {
 
 const void* find_interface(std::string_view id) {
-  const std::array<std::pair<std::string_view, const void*>, 10> offered = {{{PBAY_HTTP, &http_interface()},
-                                                                             {PBAY_WS, &ws_interface()},
-                                                                             {PBAY_BUS, &bus_interface()},
-                                                                             {PBAY_STORE, &store_interface()},
-                                                                             {PBAY_JOBS, &jobs_interface()},
-                                                                             {PBAY_FETCH, &fetch_interface()},
-                                                                             {PBAY_NET, &net_interface()},
-                                                                             {PBAY_FILES, &files_interface()},
-                                                                             {PBAY_WORKER, &worker_interface()},
-                                                                             {PBAY_METRICS, &metrics_interface()}}};
+  const std::array<std::pair<std::string_view, const void*>, 10> offered = {
+      {{PBAY_HTTP, &http_interface()},
+       {PBAY_WS, &ws_interface()},
+       {PBAY_BUS, &bus_interface()},
+       {PBAY_STORE, &store_interface()},
+       {PBAY_JOBS, &jobs_interface()},
+       {PBAY_FETCH, &fetch_interface()},
+       {PBAY_NET, &net_interface()},
+       {PBAY_FILES, &files_interface()},
+       {PBAY_WORKER, &worker_interface()},
+       {PBAY_METRICS, &metrics_interface()}}};
   for (const auto& [name, table] : offered)
     if (name == id) return table;
   return nullptr;
@@ -31,7 +32,8 @@ const void* get_iface(const pbay_host* host, const char* id) noexcept {
   return generation_of(host) == nullptr || id == nullptr ? nullptr : find_interface(id);
 }
 
-void write_log(const pbay_host* host, pbay_ctx ctx, std::int32_t level, pbay_str message, pbay_kvs fields) noexcept {
+void write_log(const pbay_host* host, pbay_ctx ctx, std::int32_t level, pbay_str message,
+               pbay_kvs fields) noexcept {
   Generation* self = generation_of(host);
   if (self == nullptr) return;
   try {
@@ -51,7 +53,8 @@ void write_log(const pbay_host* host, pbay_ctx ctx, std::int32_t level, pbay_str
 
 pbay_status read_config(const pbay_host* host, pbay_str pointer, pbay_sink out, pbay_error* error) noexcept {
   Generation* self = generation_of(host);
-  if (self == nullptr) return refuse(error, PBAY_E_INVALID, "that is not the pbay_host this plugin was given");
+  if (self == nullptr)
+    return refuse(error, PBAY_E_INVALID, "that is not the pbay_host this plugin was given");
   try {
     const json::value* found = at_pointer(self->instance.settings, view(pointer));
     if (found == nullptr) throw Error{Code::not_found, "the settings have no " + std::string{view(pointer)}};
@@ -80,8 +83,9 @@ pbay_host host_table(Generation* generation) {
 }
 
 const std::vector<std::string>& offered_interfaces() {
-  static const std::vector<std::string> kOffered = {PBAY_HTTP,  PBAY_WS,  PBAY_BUS,   PBAY_STORE,  PBAY_JOBS,
-                                                    PBAY_FETCH, PBAY_NET, PBAY_FILES, PBAY_WORKER, PBAY_METRICS};
+  static const std::vector<std::string> kOffered = {PBAY_HTTP,   PBAY_WS,     PBAY_BUS, PBAY_STORE,
+                                                    PBAY_JOBS,   PBAY_FETCH,  PBAY_NET, PBAY_FILES,
+                                                    PBAY_WORKER, PBAY_METRICS};
   return kOffered;
 }
 
@@ -100,11 +104,14 @@ ScopePtr scope_of(const Generation& generation, pbay_ctx ctx) {
   if (ctx == 0) return nullptr;
   ScopePtr scope = generation.board.scopes.find(ctx, generation);
   if (scope == nullptr) throw Error{Code::gone, "this pbay_ctx is over, or was never this plugin's"};
-  if (scope->deadline_steady_ms != 0 && generation.board.services.clock.steady_ms() >= scope->deadline_steady_ms)
+  if (scope->deadline_steady_ms != 0 &&
+      generation.board.services.clock.steady_ms() >= scope->deadline_steady_ms)
     throw Error{Code::timeout, "the time for this request is up"};
   return scope;
 }
 
-Visibility reader_of(const ScopePtr& scope) { return scope == nullptr ? Visibility::all() : scope->by.visibility(); }
+Visibility reader_of(const ScopePtr& scope) {
+  return scope == nullptr ? Visibility::all() : scope->by.visibility();
+}
 
 }  // namespace patchbay::host

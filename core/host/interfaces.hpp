@@ -33,18 +33,21 @@ Generation* generation_of(const pbay_host* host) noexcept;
 // Whether it may call the host now; one that may not is counted.
 bool may_call(Generation& generation) noexcept;
 
-// The scope of a ctx, null for 0. Error{gone} when it is over or somebody else's, Error{timeout} when its time is up.
+// The scope of a ctx, null for 0. Error{gone} when it is over or somebody else's, Error{timeout} when its
+// time is up.
 ScopePtr scope_of(const Generation& generation, pbay_ctx ctx);
 // What the actor behind a scope may read; a plugin acting as itself reads everything.
 Visibility reader_of(const ScopePtr& scope);
 
-// Every host function that returns a status starts here: `work` is called with the generation, and what it throws becomes
-// the status and `error` (may be null).
+// Every host function that returns a status starts here: `work` is called with the generation, and what it
+// throws becomes the status and `error` (may be null).
 template <class Work>
 pbay_status from_plugin(const pbay_host* host, pbay_error* error, Work&& work) noexcept {
   Generation* generation = generation_of(host);
-  if (generation == nullptr) return refuse(error, PBAY_E_INVALID, "that is not the pbay_host this plugin was given");
-  if (!may_call(*generation)) return refuse(error, PBAY_E_STATE, "not now: the plugin is not started, or stopped already");
+  if (generation == nullptr)
+    return refuse(error, PBAY_E_INVALID, "that is not the pbay_host this plugin was given");
+  if (!may_call(*generation))
+    return refuse(error, PBAY_E_STATE, "not now: the plugin is not started, or stopped already");
   try {
     if constexpr (std::is_void_v<std::invoke_result_t<Work, Generation&>>) {
       work(*generation);

@@ -1,4 +1,5 @@
-// Durable jobs and timers. A job's queue in the store is its instance; the plugin's own queue name stands before the payload.
+// Durable jobs and timers. A job's queue in the store is its instance; the plugin's own queue name stands
+// before the payload.
 #include <algorithm>
 
 #include "core/base/log.hpp"
@@ -7,6 +8,7 @@
 #include "core/host/instance.hpp"
 #include "core/host/interfaces.hpp"
 #include "core/host/switchboard.hpp"
+#include "core/host/timers.hpp"
 
 namespace patchbay::host {
 namespace {
@@ -16,16 +18,16 @@ constexpr std::int64_t kLeaseMs = 5 * 60'000;  // extended while the job is open
 constexpr std::int64_t kExtendMs = 60'000;
 constexpr std::size_t kMaxTimers = 1000;
 constexpr std::size_t kMaxPayload = 1u << 20;
-constexpr std::string_view kOwner = "host";
 
 }  // namespace
 
-void Deliveries::enqueue(Generation& generation, std::string_view queue, std::string_view unique, std::string_view payload,
-                         std::int64_t not_before_ms) {
+void Deliveries::enqueue(Generation& generation, std::string_view queue, std::string_view unique,
+                         std::string_view payload, std::int64_t not_before_ms) {
   if (queue.empty() || queue.size() > 100 || queue.find('\n') != std::string_view::npos)
     throw Error{Code::invalid, "enqueue(): a queue's name has 1 to 100 bytes on one line"};
   if (unique.size() > 500) throw Error{Code::limit, "enqueue(): \"unique\" has at most 500 bytes"};
-  if (payload.size() > kMaxPayload) throw Error{Code::limit, "enqueue(): a payload has at most 1 MB; put more into a document or blob"};
+  if (payload.size() > kMaxPayload)
+    throw Error{Code::limit, "enqueue(): a payload has at most 1 MB; put more into a document or blob"};
   const std::string once = unique.empty() ? std::string{} : std::string{queue} + "\n" + std::string{unique};
   const std::string stored = std::string{queue} + "\n" + std::string{payload};
   board_.services.database.write("host.enqueue", [&](store::Write& write) {
@@ -34,15 +36,17 @@ void Deliveries::enqueue(Generation& generation, std::string_view queue, std::st
 }
 
 bool Deliveries::lease_jobs() {
-  std::map<std::string, Generation*> free;
+  std::map<std::string, JobQueuePtr> free;
   {
     const std::lock_guard lock{mutex_};
-    for (const auto& [name, generation] : queues_)
-      if (jobs_outstanding_[name] < (generation->concurrent ? kMaxJobs : 1)) free.emplace(name, generation);
+    for (const auto& [name, queue] : queues_)
+      if (queue->outstanding.load() < (queue->generation->concurrent ? kMaxJobs : 1) &&
+          queue->generation->life.load() == Life::serving)
+        free.emplace(name, queue);
   }
   if (free.empty()) return false;
   std::vector<std::string> names;
-  for (const auto& [name, generation] : free) names.push_back(name);
+  for (const auto& [name, queue] : free) names.push_back(name);
   const std::int64_t now = now_ms();
   bool any_due = false;
   board_.services.database.read([&](store::Session& session) {
@@ -52,88 +56,30 @@ bool Deliveries::lease_jobs() {
   std::vector<store::Job> jobs;
   board_.services.database.write("host.lease_jobs", [&](store::Write& write) {
     jobs.clear();
-    for (const auto& [name, generation] : free)  // one each: the next round brings more
-      for (store::Job& job : store::lease_jobs(write, std::span{&name, 1}, 1, {kOwner, now, now + kLeaseMs})) jobs.push_back(std::move(job));
+    for (const std::string& name : names)  // one each: the next round brings more
+      for (store::Job& job :
+           store::lease_jobs(write, std::span{&name, 1}, 1, {kDeliveryOwner, now, now + kLeaseMs}))
+        jobs.push_back(std::move(job));
   });
-  for (store::Job& job : jobs) {
-    Generation& generation = *free.at(job.queue);
-    hand_over(generation, std::move(job));
+  for (const store::Job& job : jobs) {
+    const JobQueuePtr& queue = free.at(job.queue);
+    const DeliveryPtr scope = make_scope(*queue->generation, job.id, job.attempt);
+    const std::size_t line = job.payload.find('\n');
+    scope->jobs = queue;
+    scope->queue = job.payload.substr(0, line);
+    scope->payload = line == std::string::npos ? std::string{} : job.payload.substr(line + 1);
+    hand_over(scope);
   }
   return !jobs.empty();
 }
 
-void Deliveries::hand_over(Generation& generation, store::Job job) {
-  auto scope = std::make_shared<JobScope>();  // held by the table and by its task
-  scope->id = board_.scopes.next_id();
-  scope->owner = &generation;
-  scope->lease = generation.lease();
-  scope->by = inbox::Principal::system();
-  const std::size_t line = job.payload.find('\n');
-  scope->queue = job.payload.substr(0, line);
-  scope->payload = line == std::string::npos ? std::string{} : job.payload.substr(line + 1);
-  scope->job = std::move(job);
-  ScopePtr before;
-  {
-    const std::lock_guard lock{mutex_};
-    const auto found = open_jobs_.find(scope->job.id);
-    if (found != open_jobs_.end()) before = found->second;
-    open_jobs_[scope->job.id] = scope;
-    ++jobs_outstanding_[generation.instance.name];
-  }
-  if (before != nullptr && abandon(board_, before)) {
-    const std::lock_guard lock{mutex_};
-    --jobs_outstanding_[generation.instance.name];
-  }
-  board_.scopes.add(scope);
-  const bool taken = scope->lease && generation.post([this, &generation, scope] {
-    if (!scope->is_finished()) {
-      const pbay_job told{scope->id, scope->id, lend(scope->queue), lend(scope->payload), static_cast<std::uint32_t>(scope->job.attempt), 0};
-      generation.instance.figures().jobs.add();
-      const bool kept_rules = visit(generation, "on_jobs.job", [&] { generation.on_jobs->job(generation.plugin, &told); });
-      if (!kept_rules && scope->advance(0, 2)) {
-        settle(*scope, PBAY_E_INTERNAL, 0, "the handler let an exception out");
-        board_.scopes.let_go(*scope, true);
-      }
-    }
-    board_.scopes.let_go(*scope, false);
-  });
-  if (taken) return;
-  scope->phase = 2;
-  settle(*scope, PBAY_E_LIMIT, 0, "the plugin was busy or not serving");
-  board_.scopes.let_go(*scope, true);
-  board_.scopes.let_go(*scope, false);
-}
-
-void Deliveries::done(Generation& generation, pbay_id id, pbay_status status, std::uint32_t retry_ms) {
-  const auto scope = board_.scopes.find_as<JobScope>(id, generation);
-  if (scope == nullptr || !scope->advance(0, 2)) throw Error{Code::gone, "the job is done or over"};
-  settle(*scope, status, retry_ms, "the plugin answered " + std::string{name_of(code_of(status))});
-  board_.scopes.let_go(*scope, true);
-}
-
-void Deliveries::settle(const JobScope& scope, pbay_status status, std::uint32_t retry_ms, const std::string& why) {
-  {
-    const std::lock_guard lock{mutex_};
-    const auto found = open_jobs_.find(scope.job.id);
-    if (found != open_jobs_.end() && found->second.get() == &scope) open_jobs_.erase(found);
-    --jobs_outstanding_[scope.owner->instance.name];
-  }
-  const bool park = status != PBAY_OK && scope.job.attempt >= store::kMaxAttempts;
-  if (status != PBAY_OK) scope.owner->instance.figures().errors.add();
-  if (park)
-    log::error("host", "a job is parked after its last attempt",
-               {{"instance", scope.owner->instance.name}, {"queue", scope.queue}, {"why", why}, {"remedy", "patchbay event list --parked"}});
-  const std::int64_t again = now_ms() + (retry_ms != 0 ? std::int64_t{retry_ms} : store::back_off_ms(scope.job.attempt));
-  const auto work = [row = scope.job.id, status, park, again, why](store::Write& write) {
-    if (status == PBAY_OK) store::complete_job(write, row, kOwner);
-    else if (park) store::park_job(write, row, kOwner, why);
-    else store::retry_job(write, row, kOwner, again, why);
-  };
-  try {
-    board_.services.database.write_later("host.settle_job", work, [this](std::exception_ptr) { wake(); });
-  } catch (const Error& caught) {
-    log::warn("host", "a job could not be settled and will run again", {{"error", caught.what()}});
-  }
+bool Deliveries::tell_job(const DeliveryScope& scope) {
+  Generation& generation = *scope.owner;
+  const pbay_job job{
+      scope.id, scope.id, lend(scope.queue), lend(scope.payload), static_cast<std::uint32_t>(scope.attempt),
+      0};
+  generation.instance.figures().jobs.add();
+  return visit(generation, "on_jobs.job", [&] { generation.on_jobs->job(generation.plugin, &job); });
 }
 
 // A job may take longer than its lease; so long as it is open here, nobody else may have it.
@@ -145,11 +91,12 @@ void Deliveries::extend_leases() {
   std::vector<std::int64_t> jobs;
   {
     const std::lock_guard lock{mutex_};
-    for (const auto& [row, scope] : open_jobs_) jobs.push_back(row);
+    for (const auto& [key, scope] : open_)
+      if (key.first) jobs.push_back(key.second);
   }
   if (jobs.empty()) return;
   board_.services.database.write("host.extend_jobs", [&](store::Write& write) {
-    for (const std::int64_t row : jobs) store::extend_job(write, row, {kOwner, now, now + kLeaseMs});
+    for (const std::int64_t row : jobs) store::extend_job(write, row, {kDeliveryOwner, now, now + kLeaseMs});
   });
 }
 
@@ -164,7 +111,9 @@ void Timers::set(Generation& generation, std::uint64_t tag, std::uint64_t first_
   }
   if (first_ms == ~std::uint64_t{0}) return;
   if (timers_.size() >= kMaxTimers) throw Error{Code::limit, "a plugin has at most 1000 timers"};
-  timers_[tag] = {ticker.after(static_cast<std::int64_t>(first_ms), [this, &generation, tag] { fire(generation, tag); }), period_ms, false};
+  timers_[tag] = {
+      ticker.after(static_cast<std::int64_t>(first_ms), [this, &generation, tag] { fire(generation, tag); }),
+      period_ms, false};
 }
 
 void Timers::cancel_all(Ticker& ticker) {
@@ -192,7 +141,8 @@ void Timers::fire(Generation& generation, std::uint64_t tag) {
       visit(generation, "on_jobs.timer", [&] { generation.on_jobs->timer(generation.plugin, tag); });
     });
   }
-  if (timer.period_ms != 0) timer.id = generation.board.ticker.after(static_cast<std::int64_t>(timer.period_ms), again);
+  if (timer.period_ms != 0)
+    timer.id = generation.board.ticker.after(static_cast<std::int64_t>(timer.period_ms), again);
 }
 
 void Timers::ran(std::uint64_t tag) {
@@ -205,27 +155,35 @@ void Timers::ran(std::uint64_t tag) {
 
 namespace {
 
-pbay_status timer(const pbay_host* host, std::uint64_t tag, std::uint64_t first_ms, std::uint64_t period_ms) noexcept {
-  return from_plugin(host, nullptr, [&](Generation& self) { self.timers->set(self, tag, first_ms, period_ms); });
+pbay_status timer(const pbay_host* host, std::uint64_t tag, std::uint64_t first_ms,
+                  std::uint64_t period_ms) noexcept {
+  return from_plugin(host, nullptr,
+                     [&](Generation& self) { self.timers->set(self, tag, first_ms, period_ms); });
 }
 
-pbay_status enqueue_job(const pbay_host* host, pbay_ctx ctx, pbay_str queue, pbay_str unique, pbay_str payload, std::uint64_t not_before_ms,
-                        pbay_error* error) noexcept {
+pbay_status enqueue_job(const pbay_host* host, pbay_ctx ctx, pbay_str queue, pbay_str unique,
+                        pbay_str payload, std::uint64_t not_before_ms, pbay_error* error) noexcept {
   return from_plugin(host, error, [&](Generation& self) {
     static_cast<void>(scope_of(self, ctx));
     if (not_before_ms > INT64_MAX) throw Error{Code::invalid, "enqueue(): not_before_ms is a Unix time"};
-    self.board.deliveries.enqueue(self, view(queue), view(unique), view(payload), static_cast<std::int64_t>(not_before_ms));
+    self.board.deliveries.enqueue(self, view(queue), view(unique), view(payload),
+                                  static_cast<std::int64_t>(not_before_ms));
   });
 }
 
-pbay_status job_done(const pbay_host* host, pbay_id job, pbay_status status, std::uint32_t retry_ms) noexcept {
-  return from_plugin(host, nullptr, [&](Generation& self) { self.board.deliveries.done(self, job, status, retry_ms); });
+pbay_status job_done(const pbay_host* host, pbay_id job, pbay_status status,
+                     std::uint32_t retry_ms) noexcept {
+  return from_plugin(host, nullptr, [&](Generation& self) {
+    self.board.deliveries.finish(self, true, job, status, retry_ms);
+  });
 }
 
 constexpr pbay_jobs_1 kJobs = {timer, enqueue_job, job_done};
 
 }  // namespace
 
-const pbay_jobs_1& jobs_interface() { return kJobs; }
+const pbay_jobs_1& jobs_interface() {
+  return kJobs;
+}
 
 }  // namespace patchbay::host

@@ -37,7 +37,9 @@ void step_inside(Generation& generation, const char* step, Work&& work) {
 }
 
 void take_interfaces(Generation& generation) {
-  const auto get = [&generation](const char* id) { return generation.plugin->get_iface(generation.plugin, id); };
+  const auto get = [&generation](const char* id) {
+    return generation.plugin->get_iface(generation.plugin, id);
+  };
   step_inside(generation, "get_iface()", [&] {
     generation.on_http = static_cast<const pbay_on_http_1*>(get(PBAY_ON_HTTP));
     generation.on_ws = static_cast<const pbay_on_ws_1*>(get(PBAY_ON_WS));
@@ -59,11 +61,13 @@ void take_interfaces(Generation& generation) {
 void create(Generation& generation) {
   pbay_error error{};
   step_inside(generation, "create()", [&] {
-    generation.plugin = generation.library.entry().create(&generation.table, lend(generation.instance.name), &error);
+    generation.plugin =
+        generation.library.entry().create(&generation.table, lend(generation.instance.name), &error);
   });
   if (generation.plugin == nullptr) refused("create()", error.code < 0 ? error.code : PBAY_E_INTERNAL, error);
   const pbay_plugin& made = *generation.plugin;
-  if (made.start == nullptr || made.drain == nullptr || made.stop == nullptr || made.destroy == nullptr || made.get_iface == nullptr)
+  if (made.start == nullptr || made.drain == nullptr || made.stop == nullptr || made.destroy == nullptr ||
+      made.get_iface == nullptr)
     throw Error{Code::invalid, "the pbay_plugin it made lacks a function"};
   take_interfaces(generation);
 }
@@ -72,7 +76,8 @@ void start(Generation& generation) {
   generation.life = Life::starting;
   pbay_error error{};
   pbay_status status = PBAY_OK;
-  const bool kept_rules = visit(generation, "start()", [&] { status = generation.plugin->start(generation.plugin, &error); }, true);
+  const bool kept_rules = visit(
+      generation, "start()", [&] { status = generation.plugin->start(generation.plugin, &error); }, true);
   if (!kept_rules) throw Error{Code::internal, "start() let an exception out"};
   if (status != PBAY_OK) refused("start()", status, error);
 }
@@ -137,13 +142,16 @@ void bring_up(Switchboard& board, Instance& instance) {
     BootMarker::require_safe(board.run_directory, instance.name, fingerprint);
     const BootMarker marker{board.run_directory, instance.name, fingerprint};
     const int number = instance.next_number();
-    const std::filesystem::path file = private_copy(instance.manifest, instance.table.sha256, board.run_directory, board.next_copy());
+    const std::filesystem::path file =
+        private_copy(instance.manifest, instance.table.sha256, board.run_directory, board.next_copy());
     LoadedLibrary library{file, instance.manifest};
     board.check_call_rules(instance, library.entry().desc->flags);
     instance.set(State::loaded);
-    Generation& generation = instance.add(std::make_unique<Generation>(board, instance, number, std::move(library), file));
+    Generation& generation =
+        instance.add(std::make_unique<Generation>(board, instance, number, std::move(library), file));
     start_generation(generation);
-    log::info("host", "plugin started", {{"instance", instance.name}, {"version", instance.manifest.version}});
+    log::info("host", "plugin started",
+              {{"instance", instance.name}, {"version", instance.manifest.version}});
   } catch (const Error& caught) {
     const bool refused = instance.state() == State::found;
     instance.set(refused ? State::refused : State::failed, caught.what());
@@ -177,7 +185,8 @@ bool bring_down(Generation& generation) {
   // What still runs inside would lose the ground under its feet.
   if (generation.inside() > 0 || generation.hung) {
     generation.life = Life::failed;
-    generation.instance.set(State::failed, "a handler never came back; its code stays loaded until the host ends");
+    generation.instance.set(State::failed,
+                            "a handler never came back; its code stays loaded until the host ends");
     return false;
   }
   try {
@@ -186,7 +195,8 @@ bool bring_down(Generation& generation) {
   } catch (const Error& caught) {
     generation.life = Life::failed;
     generation.instance.set(State::failed, caught.what());
-    log::error("host", "plugin did not end cleanly", {{"instance", generation.instance.name}, {"why", caught.what()}});
+    log::error("host", "plugin did not end cleanly",
+               {{"instance", generation.instance.name}, {"why", caught.what()}});
     return false;
   }
   generation.instance.set(State::stopped);
@@ -195,7 +205,8 @@ bool bring_down(Generation& generation) {
 
 void fail_later(Generation& generation, const std::string& why) {
   generation.instance.figures().errors.add();
-  log::error("host", "plugin is broken and goes out of service", {{"instance", generation.instance.name}, {"why", why}});
+  log::error("host", "plugin is broken and goes out of service",
+             {{"instance", generation.instance.name}, {"why", why}});
   generation.board.pool.post_accepted([&generation, why] {
     if (generation.life.load() != Life::serving) return;
     {

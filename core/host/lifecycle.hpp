@@ -1,6 +1,6 @@
 #pragma once
-// create → start → serving → drain → stop → destroy, each on the control thread with a deadline. What fails is reported on
-// the instance and left out.
+// create → start → serving → drain → stop → destroy, each on the control thread with a deadline. What fails
+// is reported on the instance and left out.
 #include <string>
 
 #include "core/host/generation.hpp"

@@ -11,8 +11,12 @@ namespace {
 
 constexpr std::size_t kMaxBytes = 1u << 20;
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_lower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 bool is_interface(std::string_view text) {
   const std::size_t slash = text.find('/');
@@ -38,7 +42,8 @@ std::string read_text(const std::filesystem::path& path) {
 // One plugin.json being read; every complaint starts with its path.
 class Reader {
  public:
-  Reader(std::filesystem::path path, json::object object) : path_{std::move(path)}, object_{std::move(object)} {}
+  Reader(std::filesystem::path path, json::object object)
+      : path_{std::move(path)}, object_{std::move(object)} {}
 
   [[noreturn]] void complain(const std::string& text) const {
     throw Error{Code::invalid, path_.string() + ": " + text};
@@ -52,14 +57,16 @@ class Reader {
     return std::string{member->get_string()};
   }
 
-  std::vector<std::string> list(std::string_view key, bool (*valid)(std::string_view), std::string_view example) const {
+  std::vector<std::string> list(std::string_view key, bool (*valid)(std::string_view),
+                                std::string_view example) const {
     std::vector<std::string> out;
     const json::value* member = object_.if_contains(key);
     if (member == nullptr) return out;
     if (!member->is_array()) complain("\"" + std::string{key} + "\" must be a list of text");
     for (const json::value& item : member->get_array()) {
       if (!item.is_string() || !valid(std::string_view{item.get_string()}))
-        complain("\"" + std::string{key} + "\" holds " + to_text(item) + "; write \"" + std::string{example} + "\"");
+        complain("\"" + std::string{key} + "\" holds " + to_text(item) + "; write \"" + std::string{example} +
+                 "\"");
       out.emplace_back(item.get_string());
     }
     return out;
@@ -82,7 +89,8 @@ json::array read_commands(const Reader& reader, const Manifest& manifest) {
     const json::value* method = command == nullptr ? nullptr : command->if_contains("method");
     if (name == nullptr || !name->is_string() || method == nullptr || !method->is_string())
       reader.complain("a command needs \"name\" and \"method\"");
-    if (std::find(manifest.provides.begin(), manifest.provides.end(), method->get_string()) == manifest.provides.end())
+    if (std::find(manifest.provides.begin(), manifest.provides.end(), method->get_string()) ==
+        manifest.provides.end())
       reader.complain("the command \"" + std::string{name->get_string()} + "\" calls " +
                       std::string{method->get_string()} + ", which \"provides\" does not list; add it there");
   }
@@ -91,8 +99,10 @@ json::array read_commands(const Reader& reader, const Manifest& manifest) {
 
 json::object read_schema(const Reader& reader, const std::filesystem::path& directory) {
   const json::value* member = reader.object().if_contains("config");
-  if (member == nullptr) return {{"type", "object"}, {"properties", json::object{}}, {"additionalProperties", false}};
-  if (!member->is_object()) reader.complain("\"config\" must be a JSON Schema or {\"$ref\":\"config.schema.json\"}");
+  if (member == nullptr)
+    return {{"type", "object"}, {"properties", json::object{}}, {"additionalProperties", false}};
+  if (!member->is_object())
+    reader.complain("\"config\" must be a JSON Schema or {\"$ref\":\"config.schema.json\"}");
   const json::object& schema = member->get_object();
   const json::value* reference = schema.if_contains("$ref");
   if (reference == nullptr) return schema;
@@ -120,7 +130,8 @@ std::map<std::string, json::value> read_journey(const Reader& reader) {
 bool is_any_text(std::string_view text) { return !text.empty() && text.size() <= 253; }
 
 bool is_sha256(std::string_view text) {
-  return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
+  return text.size() == 64 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
 }
 
 }  // namespace
@@ -132,7 +143,8 @@ bool is_plugin_id(std::string_view text) noexcept {
 
 bool is_method(std::string_view text) noexcept {
   const std::size_t at = text.find('@');
-  if (text.size() > 100 || at == std::string_view::npos || at + 1 == text.size() || !is_lower(text[0])) return false;
+  if (text.size() > 100 || at == std::string_view::npos || at + 1 == text.size() || !is_lower(text[0]))
+    return false;
   if (!std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at) + 1, text.end(), is_digit)) return false;
   const std::string_view name = text.substr(0, at);
   return name.find('.') != std::string_view::npos && name.back() != '.' &&
@@ -140,7 +152,9 @@ bool is_method(std::string_view text) noexcept {
                      [](char c) { return is_lower(c) || is_digit(c) || c == '.' || c == '-' || c == '_'; });
 }
 
-std::string_view prefix_of(std::string_view method) noexcept { return method.substr(0, method.find('.')); }
+std::string_view prefix_of(std::string_view method) noexcept {
+  return method.substr(0, method.find('.'));
+}
 
 Manifest read_manifest(const std::filesystem::path& directory) {
   const std::filesystem::path path = directory / "plugin.json";
@@ -149,10 +163,12 @@ Manifest read_manifest(const std::filesystem::path& directory) {
   manifest.directory = directory.string();
   manifest.id = reader.text("id", true);
   if (!is_plugin_id(manifest.id))
-    reader.complain("\"id\" is \"" + manifest.id + "\"; write one lower-case word of 2 to 31 letters, digits and '-'");
+    reader.complain("\"id\" is \"" + manifest.id +
+                    "\"; write one lower-case word of 2 to 31 letters, digits and '-'");
   const json::value* abi = reader.object().if_contains("abi");
   if (abi == nullptr || !abi->is_int64() || abi->get_int64() != 1)
-    reader.complain("\"abi\" must be 1, the only major this host loads; rebuild the plugin with this host's pbay.h");
+    reader.complain(
+        "\"abi\" must be 1, the only major this host loads; rebuild the plugin with this host's pbay.h");
   manifest.name = reader.text("name", false);
   if (manifest.name.empty()) manifest.name = manifest.id;
   manifest.version = reader.text("version", true);
@@ -162,7 +178,8 @@ Manifest read_manifest(const std::filesystem::path& directory) {
   manifest.sha256 = reader.text("sha256", false);
   if (!is_sha256(manifest.sha256))
     reader.complain("\"sha256\" must be the SHA-256 of " + manifest.file +
-                    ", 64 lower-case digits; patchbay_add_plugin() writes it, by hand: sha256sum " + manifest.file);
+                    ", 64 lower-case digits; patchbay_add_plugin() writes it, by hand: sha256sum " +
+                    manifest.file);
   manifest.needs = reader.list("needs", is_interface, "pbay.http/1");
   manifest.wants = reader.list("wants", is_interface, "pbay.http/1");
   manifest.provides = reader.list("provides", is_method, manifest.id + ".find@1");

@@ -12,9 +12,9 @@ namespace patchbay::host {
 
 struct Manifest {
   std::string id, name, version, vendor;
-  std::string file, sha256;               // of the library beside plugin.json
+  std::string file, sha256;  // of the library beside plugin.json
   std::string directory;
-  std::vector<std::string> needs, wants;  // interface ids, "pbay.http/1"
+  std::vector<std::string> needs, wants;    // interface ids, "pbay.http/1"
   std::vector<std::string> provides, uses;  // methods, "kb.import@1"
   std::vector<std::string> egress;        // "api.example.com", "*.example.com:8443", "*", "config:/pointer"
   std::vector<std::string> network;       // purposes of pbay.net/1

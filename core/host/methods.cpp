@@ -25,7 +25,8 @@ constexpr std::array<std::pair<std::string_view, HostMethod>, 12> kMethods = {{
 }  // namespace
 
 HostMethod find_host_method(std::string_view method) {
-  const auto found = std::find_if(kMethods.begin(), kMethods.end(), [method](const auto& entry) { return entry.first == method; });
+  const auto found = std::find_if(kMethods.begin(), kMethods.end(),
+                                  [method](const auto& entry) { return entry.first == method; });
   return found == kMethods.end() ? nullptr : found->second;
 }
 

@@ -57,7 +57,8 @@ json::object example_of(const json::object& teaching, const store::Document& doc
   if (const json::value* pointers = mapping.if_contains("texts"); pointers != nullptr && pointers->is_array())
     for (const json::value& pointer : pointers->get_array()) collect(parsed, pointer, texts);
   if (const json::value* pointer = mapping.if_contains("locale")) collect(parsed, *pointer, locale);
-  const std::string owner{teaching.at("owner").as_string()}, collection{teaching.at("collection").as_string()};
+  const std::string owner{teaching.at("owner").as_string()},
+      collection{teaching.at("collection").as_string()};
   return {{"doc", doc_of(owner, collection, document.id)},
           {"label", label.empty() ? json::value(document.id) : label[0]},
           {"texts", std::move(texts)},
@@ -75,10 +76,13 @@ bool changed_since(Switchboard& board, const std::vector<json::object>& teaching
       for (const store::LoggedChange& logged : slice) {
         at = logged.event;
         if (logged.change.topic != "document.changed") continue;
-        changed = changed || std::any_of(teachings.begin(), teachings.end(), [&logged](const json::object& teaching) {
-          const std::string prefix = doc_of(std::string_view{teaching.at("owner").as_string()}, std::string_view{teaching.at("collection").as_string()}, "");
-          return logged.change.key.starts_with(prefix);
-        });
+        changed = changed ||
+                  std::any_of(teachings.begin(), teachings.end(), [&logged](const json::object& teaching) {
+                    const std::string prefix =
+                        doc_of(std::string_view{teaching.at("owner").as_string()},
+                               std::string_view{teaching.at("collection").as_string()}, "");
+                    return logged.change.key.starts_with(prefix);
+                  });
       }
       if (changed || slice.size() < kSlice) return;
     }
@@ -99,13 +103,20 @@ json::value search_query(Switchboard& board, const Question& question, const jso
   const search::Result found = board.services.index.query(query, question.by.visibility());
   json::array hits, passages;
   for (const search::Hit& hit : found.hits)
-    hits.push_back(json::object{{"kind", hit.kind}, {"id", hit.id}, {"title", hit.title}, {"snippet", hit.snippet},
-                                {"url", hit.url}, {"locale", hit.locale}, {"score", hit.score}, {"doc", doc_of(hit.owner, hit.collection, hit.id)}});
+    hits.push_back(json::object{{"kind", hit.kind},
+                                {"id", hit.id},
+                                {"title", hit.title},
+                                {"snippet", hit.snippet},
+                                {"url", hit.url},
+                                {"locale", hit.locale},
+                                {"score", hit.score},
+                                {"doc", doc_of(hit.owner, hit.collection, hit.id)}});
   for (const search::Passage& passage : found.passages) passages.push_back(passage_json(passage));
-  json::object out{{"hits", std::move(hits)},
-                   {"corrected", found.corrected.empty() ? json::value(nullptr) : json::value(found.corrected)},
-                   {"took_us", found.took_us},
-                   {"next", found.next.empty() ? json::value(nullptr) : json::value(found.next)}};
+  json::object out{
+      {"hits", std::move(hits)},
+      {"corrected", found.corrected.empty() ? json::value(nullptr) : json::value(found.corrected)},
+      {"took_us", found.took_us},
+      {"next", found.next.empty() ? json::value(nullptr) : json::value(found.next)}};
   if (query.mode == search::Query::Mode::passages) out["passages"] = std::move(passages);
   return out;
 }
@@ -115,15 +126,16 @@ json::value content_passage(Switchboard& board, const Question& question, const 
   const std::string doc = required_string(args, "doc");
   const std::size_t first = doc.find('/');
   const std::size_t second = first == std::string::npos ? first : doc.find('/', first + 1);
-  if (second == std::string::npos) throw Error{Code::invalid, "'doc' must be \"<instance>/<collection>/<id>\", as a hit's \"doc\" is"};
-  const search::Passage passage =
-      board.services.index.passage(doc.substr(0, first), doc.substr(first + 1, second - first - 1), doc.substr(second + 1),
-                                   string_or(args, "heading", ""), question.by.visibility());
+  if (second == std::string::npos)
+    throw Error{Code::invalid, "'doc' must be \"<instance>/<collection>/<id>\", as a hit's \"doc\" is"};
+  const search::Passage passage = board.services.index.passage(
+      doc.substr(0, first), doc.substr(first + 1, second - first - 1), doc.substr(second + 1),
+      string_or(args, "heading", ""), question.by.visibility());
   return passage_json(passage);
 }
 
-// {"items":[{"doc","label","texts","locale","rev"}],"event":N,"changed":bool}. With `since` (an earlier answer's event) the list
-// is empty and "changed" false while nothing it would hold has changed.
+// {"items":[{"doc","label","texts","locale","rev"}],"event":N,"changed":bool}. With `since` (an earlier
+// answer's event) the list is empty and "changed" false while nothing it would hold has changed.
 json::value teach_list(Switchboard& board, const Question& question, const json::object& args) {
   const std::vector<json::object> teachings = board.services.documents.teachings();
   std::int64_t event = 0;
@@ -140,9 +152,9 @@ json::value teach_list(Switchboard& board, const Question& question, const json:
     do {
       json::object page{{"limit", 1000}};
       if (!cursor.empty()) page["cursor"] = cursor;
-      const store::Found found = board.services.documents.find(std::string_view{teaching.at("owner").as_string()},
-                                                               std::string_view{teaching.at("collection").as_string()},
-                                                               to_text(page), question.by.visibility());
+      const store::Found found = board.services.documents.find(
+          std::string_view{teaching.at("owner").as_string()},
+          std::string_view{teaching.at("collection").as_string()}, to_text(page), question.by.visibility());
       for (const store::Document& document : found.items) items.push_back(example_of(teaching, document));
       cursor = found.next;
     } while (!cursor.empty());
@@ -156,13 +168,15 @@ json::value cache_drop(Switchboard& board, const Question&, const json::object& 
   return json::object{{"dropped", static_cast<std::int64_t>(tags.size())}};
 }
 
-// {"grants":[{"name","locale"}]}: what the asking instance may read through pbay.files/1, in the order of its `files`.
+// {"grants":[{"name","locale"}]}: what the asking instance may read through pbay.files/1, in the order of its
+// `files`.
 json::value files_grants(Switchboard&, const Question& question, const json::object&) {
   json::array grants;
   if (question.asker != nullptr) {
     const std::vector<config::Grant>& files = question.asker->instance.table.files;
     for (std::size_t i = 0; i < files.size(); ++i)
-      grants.push_back(json::object{{"name", files[i].name.empty() ? std::to_string(i) : files[i].name}, {"locale", files[i].locale}});
+      grants.push_back(json::object{{"name", files[i].name.empty() ? std::to_string(i) : files[i].name},
+                                    {"locale", files[i].locale}});
   }
   return json::object{{"grants", std::move(grants)}};
 }

@@ -16,7 +16,11 @@ json::array list_of(const std::vector<std::string>& texts) {
 }
 
 json::object journey_json(const inbox::JourneyEntry& entry) {
-  return {{"kind", entry.kind}, {"at", entry.at_ms}, {"locale", entry.locale}, {"page", entry.page}, {"data", entry.data}};
+  return {{"kind", entry.kind},
+          {"at", entry.at_ms},
+          {"locale", entry.locale},
+          {"page", entry.page},
+          {"data", entry.data}};
 }
 
 }  // namespace
@@ -26,30 +30,42 @@ json::value session_actor(Switchboard&, const Question& question, const json::ob
   json::array roles;
   if (by.is_agent()) roles.emplace_back("agent");
   if (by.kind == inbox::Kind::admin || by.kind == inbox::Kind::system) roles.emplace_back("admin");
-  return json::object{{"kind", inbox::name_of(by.kind)}, {"id", by.id},           {"contact", by.contact},
-                      {"roles", std::move(roles)},       {"groups", list_of(by.groups)}, {"verified", by.verified},
-                      {"locale", by.locale.empty() ? question.locale : by.locale},       {"inbox", by.inbox},
-                      {"name", by.name},                 {"email", by.email}};
+  return json::object{{"kind", inbox::name_of(by.kind)},
+                      {"id", by.id},
+                      {"contact", by.contact},
+                      {"roles", std::move(roles)},
+                      {"groups", list_of(by.groups)},
+                      {"verified", by.verified},
+                      {"locale", by.locale.empty() ? question.locale : by.locale},
+                      {"inbox", by.inbox},
+                      {"name", by.name},
+                      {"email", by.email}};
 }
 
 json::value agent_list(Switchboard& board, const Question& question, const json::object&) {
   if (!question.by.is_agent()) throw Error{Code::denied, "only agents may see who the agents are"};
   json::array items;
   for (const inbox::Agent& agent : board.services.inbox.agents(inbox::Principal::system()))
-    items.push_back(json::object{{"id", agent.id}, {"name", agent.name}, {"email", agent.email}, {"role", inbox::name_of(agent.role)},
-                                 {"groups", list_of(agent.groups)}, {"enabled", agent.enabled}});
+    items.push_back(json::object{{"id", agent.id},
+                                 {"name", agent.name},
+                                 {"email", agent.email},
+                                 {"role", inbox::name_of(agent.role)},
+                                 {"groups", list_of(agent.groups)},
+                                 {"enabled", agent.enabled}});
   return json::object{{"items", std::move(items)}};
 }
 
 json::value journey_record(Switchboard& board, const Question& question, const json::object& args) {
   inbox::JourneyEntry entry;
   entry.kind = required_string(args, "kind");
-  entry.at_ms = std::min(integer_or(args, "at", board.services.clock.now_ms()), board.services.clock.now_ms());
+  entry.at_ms =
+      std::min(integer_or(args, "at", board.services.clock.now_ms()), board.services.clock.now_ms());
   entry.locale = string_or(args, "locale", question.locale);
   entry.page = string_or(args, "page", "");
   entry.contact = string_or(args, "contact", question.by.contact);
   entry.browser = string_or(args, "browser", "");
-  if (const json::value* data = args.if_contains("data"); data != nullptr && data->is_object()) entry.data = data->get_object();
+  if (const json::value* data = args.if_contains("data"); data != nullptr && data->is_object())
+    entry.data = data->get_object();
   board.services.inbox.record(question.by, entry);
   return json::object{};
 }
@@ -58,16 +74,19 @@ json::value journey_get(Switchboard& board, const Question& question, const json
   const std::string contact = string_or(args, "contact", question.by.contact);
   const int limit = static_cast<int>(std::clamp<std::int64_t>(integer_or(args, "limit", 50), 1, 1000));
   json::array items;
-  for (const inbox::JourneyEntry& entry : board.services.inbox.journey(question.by, contact, limit)) items.push_back(journey_json(entry));
+  for (const inbox::JourneyEntry& entry : board.services.inbox.journey(question.by, contact, limit))
+    items.push_back(journey_json(entry));
   return json::object{{"items", std::move(items)}};
 }
 
 // {"group","frame":{…}}: to every socket of the group, best effort. A plugin's groups are its own.
 json::value frame_send(Switchboard& board, const Question& question, const json::object& args) {
   const json::value* frame = args.if_contains("frame");
-  if (frame == nullptr || !frame->is_object()) throw Error{Code::invalid, "'frame' must be an object with a \"type\""};
+  if (frame == nullptr || !frame->is_object())
+    throw Error{Code::invalid, "'frame' must be an object with a \"type\""};
   std::string group = required_string(args, "group");
-  if (question.asker != nullptr && group.find('/') == std::string::npos) group = question.asker->instance.name + "/" + group;
+  if (question.asker != nullptr && group.find('/') == std::string::npos)
+    group = question.asker->instance.name + "/" + group;
   if (board.front == nullptr) throw Error{Code::unavailable, "there are no sockets here"};
   const pbay_status status = board.front->ws_send_group(group, 0, false, to_text(*frame));
   if (status != PBAY_OK) throw Error{static_cast<Code>(status), "the frame could not be sent"};
@@ -78,9 +97,14 @@ json::value frame_send(Switchboard& board, const Question& question, const json:
 json::value pathway_list(Switchboard& board, const Question& question, const json::object& args) {
   json::array steps;
   for (const PathwayStep& step : pathways(board, question.by, string_or(args, "locale", question.locale)))
-    steps.push_back(json::object{{"id", step.id}, {"label", step.label}, {"available", step.available}, {"reveal", step.reveal}, {"url", step.url},
-                                 {"reason", step.reason.empty() ? json::value(nullptr) : json::value(step.reason)},
-                                 {"wait_seconds", step.wait_seconds < 0 ? json::value(nullptr) : json::value(step.wait_seconds)}});
+    steps.push_back(json::object{
+        {"id", step.id},
+        {"label", step.label},
+        {"available", step.available},
+        {"reveal", step.reveal},
+        {"url", step.url},
+        {"reason", step.reason.empty() ? json::value(nullptr) : json::value(step.reason)},
+        {"wait_seconds", step.wait_seconds < 0 ? json::value(nullptr) : json::value(step.wait_seconds)}});
   return json::object{{"steps", std::move(steps)}};
 }
 
@@ -94,7 +118,8 @@ json::value site_get(Switchboard& board, const Question&, const json::object&) {
                       {"time_zone", site.time_zone},
                       {"accent", site.accent},
                       {"logo", site.logo},
-                      {"public_url", config.server.public_url.empty() ? "http://" + config.server.listen : config.server.public_url},
+                      {"public_url", config.server.public_url.empty() ? "http://" + config.server.listen
+                                                                      : config.server.public_url},
                       {"pathways", std::move(pathways)},
                       {"mail", !config.mail_smtp.empty()}};
 }

@@ -18,12 +18,16 @@ std::string full_name(const Generation& self, std::string_view name) {
   return out;
 }
 
-pbay_status define(const pbay_host* host, std::uint32_t kind, pbay_str name, pbay_str help, pbay_id* out, pbay_error* error) noexcept {
+pbay_status define(const pbay_host* host, std::uint32_t kind, pbay_str name, pbay_str help, pbay_id* out,
+                   pbay_error* error) noexcept {
   return from_plugin(host, error, [&](Generation& self) {
-    static constexpr std::array kKinds = {Metrics::Kind::counter, Metrics::Kind::gauge, Metrics::Kind::histogram};
-    if (kind >= kKinds.size() || out == nullptr) throw Error{Code::invalid, "define(): the kind is counter, gauge or histogram"};
+    static constexpr std::array kKinds = {Metrics::Kind::counter, Metrics::Kind::gauge,
+                                          Metrics::Kind::histogram};
+    if (kind >= kKinds.size() || out == nullptr)
+      throw Error{Code::invalid, "define(): the kind is counter, gauge or histogram"};
     Metric metric{kKinds[kind], full_name(self, view(name)), std::string{view(help).substr(0, 200)}};
-    static_cast<void>(self.board.services.metrics.series(metric.kind, metric.name, metric.help, {{"instance", self.instance.name}}));
+    static_cast<void>(self.board.services.metrics.series(metric.kind, metric.name, metric.help,
+                                                         {{"instance", self.instance.name}}));
     *out = self.metrics.add(std::move(metric), kMaxMetrics);
   });
 }
@@ -49,7 +53,8 @@ pbay_id MetricNames::add(Metric metric, std::size_t limit) {
   const std::lock_guard lock{mutex_};
   for (std::size_t i = 0; i < list_.size(); ++i)
     if (list_[i].name == metric.name) return i + 1;
-  if (list_.size() >= limit) throw Error{Code::limit, "a plugin has at most " + std::to_string(limit) + " figures"};
+  if (list_.size() >= limit)
+    throw Error{Code::limit, "a plugin has at most " + std::to_string(limit) + " figures"};
   list_.push_back(std::move(metric));
   return list_.size();
 }
@@ -60,6 +65,8 @@ Metric MetricNames::get(pbay_id id) const {
   return list_[id - 1];
 }
 
-const pbay_metrics_1& metrics_interface() { return kMetrics; }
+const pbay_metrics_1& metrics_interface() {
+  return kMetrics;
+}
 
 }  // namespace patchbay::host

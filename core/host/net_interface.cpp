@@ -10,8 +10,9 @@
 #include <cstring>
 #include <memory>
 
+#include "core/base/descriptor.hpp"
+#include "core/base/net_address.hpp"
 #include "core/base/text.hpp"
-#include "core/host/descriptor.hpp"
 #include "core/host/instance.hpp"
 #include "core/host/interfaces.hpp"
 #include "core/host/switchboard.hpp"
@@ -27,7 +28,8 @@ Addresses resolve(const std::string& host, std::uint32_t port, int flags) {
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_NUMERICSERV | flags;
   addrinfo* list = nullptr;
-  const int failed = ::getaddrinfo(host.empty() ? nullptr : host.c_str(), std::to_string(port).c_str(), &hints, &list);
+  const int failed =
+      ::getaddrinfo(host.empty() ? nullptr : host.c_str(), std::to_string(port).c_str(), &hints, &list);
   if (failed != 0) throw Error{Code::unavailable, host + ": " + ::gai_strerror(failed)};
   return {list, ::freeaddrinfo};
 }
@@ -60,10 +62,12 @@ Descriptor connect_to(const addrinfo& address, std::int64_t left_ms) {
 void require_purpose(const Generation& self, std::string_view purpose) {
   const auto& known = self.instance.manifest.network;
   if (std::find(known.begin(), known.end(), purpose) == known.end())
-    throw Error{Code::denied, "plugin.json does not list \"" + to_valid_utf8(purpose) + "\" under \"network\""};
+    throw Error{Code::denied,
+                "plugin.json does not list \"" + to_valid_utf8(purpose) + "\" under \"network\""};
 }
 
-Descriptor connect_any(const Generation& self, const std::string& host, std::uint32_t port, std::int64_t until) {
+Descriptor connect_any(const Generation& self, const std::string& host, std::uint32_t port,
+                       std::int64_t until) {
   const Egress::Verdict verdict = self.instance.egress.judge(host, static_cast<std::uint16_t>(port));
   if (verdict == Egress::Verdict::denied)
     throw Error{Code::denied, "plugin.json's \"egress\" does not allow " + host + ":" + std::to_string(port)};
@@ -73,7 +77,8 @@ Descriptor connect_any(const Generation& self, const std::string& host, std::uin
   const Addresses list = resolve(host, port, 0);
   for (const addrinfo* one = list.get(); one != nullptr; one = one->ai_next) {
     if (verdict == Egress::Verdict::public_only && is_private_address(one->ai_addr)) {
-      why = "it resolves to " + address_text(one->ai_addr) + ", a private address; name the host in the plugin's settings to allow it";
+      why = "it resolves to " + address_text(one->ai_addr) +
+            ", a private address; name the host in the plugin's settings to allow it";
       code = Code::denied;
       continue;
     }
@@ -86,14 +91,16 @@ Descriptor connect_any(const Generation& self, const std::string& host, std::uin
   throw Error{code, host + ":" + std::to_string(port) + ": " + why};
 }
 
-pbay_status connect(const pbay_host* host, pbay_ctx ctx, pbay_str purpose, pbay_str name, std::uint32_t port, std::int32_t* fd,
-                    pbay_error* error) noexcept {
+pbay_status connect(const pbay_host* host, pbay_ctx ctx, pbay_str purpose, pbay_str name, std::uint32_t port,
+                    std::int32_t* fd, pbay_error* error) noexcept {
   return from_plugin(host, error, [&](Generation& self) {
     const ScopePtr scope = scope_of(self, ctx);
     require_purpose(self, view(purpose));
-    if (fd == nullptr || port == 0 || port > 65535) throw Error{Code::invalid, "connect(): a port is 1 to 65535"};
+    if (fd == nullptr || port == 0 || port > 65535)
+      throw Error{Code::invalid, "connect(): a port is 1 to 65535"};
     std::int64_t until = self.board.services.clock.steady_ms() + kConnectMs;
-    if (scope != nullptr && scope->deadline_steady_ms != 0) until = std::min(until, scope->deadline_steady_ms);
+    if (scope != nullptr && scope->deadline_steady_ms != 0)
+      until = std::min(until, scope->deadline_steady_ms);
     *fd = connect_any(self, std::string{view(name)}, port, until).release();
   });
 }
@@ -101,10 +108,13 @@ pbay_status connect(const pbay_host* host, pbay_ctx ctx, pbay_str purpose, pbay_
 // "127.0.0.1:2525" or "[::1]:2525".
 Descriptor listen_on(const std::string& address) {
   const std::size_t colon = address.rfind(':');
-  if (colon == std::string::npos) throw Error{Code::invalid, "the address \"" + address + "\" must be HOST:PORT"};
+  if (colon == std::string::npos)
+    throw Error{Code::invalid, "the address \"" + address + "\" must be HOST:PORT"};
   std::string host = address.substr(0, colon);
   if (host.size() > 1 && host.front() == '[') host = host.substr(1, host.size() - 2);
-  const Addresses list = resolve(host, static_cast<std::uint32_t>(std::strtoul(address.c_str() + colon + 1, nullptr, 10)), AI_PASSIVE | AI_NUMERICHOST);
+  const Addresses list =
+      resolve(host, static_cast<std::uint32_t>(std::strtoul(address.c_str() + colon + 1, nullptr, 10)),
+              AI_PASSIVE | AI_NUMERICHOST);
   Descriptor fd{::socket(list->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   const int one = 1;
   if (fd) ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
@@ -119,8 +129,8 @@ pbay_status listen(const pbay_host* host, pbay_str name, std::int32_t* fd, pbay_
     if (fd == nullptr) throw Error{Code::invalid, "listen(): nowhere to put the descriptor"};
     const auto address = self.instance.table.listen.find(std::string{view(name)});
     if (address == self.instance.table.listen.end())
-      throw Error{Code::not_found, "no address is set; write listen = { " + std::string{view(name)} + " = \"127.0.0.1:PORT\" } in [plugin." +
-                                       self.instance.name + "]"};
+      throw Error{Code::not_found, "no address is set; write listen = { " + std::string{view(name)} +
+                                       " = \"127.0.0.1:PORT\" } in [plugin." + self.instance.name + "]"};
     *fd = listen_on(address->second).release();
   });
 }
@@ -129,6 +139,8 @@ constexpr pbay_net_1 kNet = {connect, listen};
 
 }  // namespace
 
-const pbay_net_1& net_interface() { return kNet; }
+const pbay_net_1& net_interface() {
+  return kNet;
+}
 
 }  // namespace patchbay::host

@@ -37,7 +37,8 @@ std::string label_in(const Manifest& manifest, const std::string& locale) {
   }
 }
 
-void ask_status(Switchboard& board, const Instance& instance, const inbox::Principal& by, const std::string& locale, PathwayStep& step) {
+void ask_status(Switchboard& board, const Instance& instance, const inbox::Principal& by,
+                const std::string& locale, PathwayStep& step) {
   Question question;
   const std::string method = std::string{kStatus} + "#" + instance.name;
   question.method = method;
@@ -54,7 +55,8 @@ void ask_status(Switchboard& board, const Instance& instance, const inbox::Princ
   } catch (const Error& caught) {
     step.available = false;
     step.reason = "unavailable";
-    log::warn("host", "a pathway did not say whether it is open", {{"instance", instance.name}, {"error", caught.what()}});
+    log::warn("host", "a pathway did not say whether it is open",
+              {{"instance", instance.name}, {"error", caught.what()}});
   }
 }
 
@@ -82,7 +84,8 @@ std::vector<PathwayStep> pathways(Switchboard& board, const inbox::Principal& by
     if (instance == nullptr && name != "search") continue;
     if (instance != nullptr) {
       const Generation* generation = instance->current();
-      if (generation != nullptr && generation->provided.contains(kStatus)) ask_status(board, *instance, by, locale, step);
+      if (generation != nullptr && generation->provided.contains(kStatus))
+        ask_status(board, *instance, by, locale, step);
       step.label = label_in(instance->manifest, locale);
       if (step.label.empty()) step.label = label_in(instance->manifest, config.site.default_locale);
       if (step.label.empty()) step.label = instance->manifest.name;

@@ -10,10 +10,10 @@
 #include <cstring>
 #include <map>
 
+#include "core/base/descriptor.hpp"
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/log.hpp"
-#include "core/host/descriptor.hpp"
 
 namespace patchbay::host {
 namespace {
@@ -27,8 +27,10 @@ fs::path program_directory() {
 
 void require_trusted(const struct stat& info, const std::string& path) {
   if (info.st_uid != 0 && info.st_uid != ::geteuid())
-    throw Error{Code::denied, path + " belongs to user " + std::to_string(info.st_uid) +
-                                  "; a plugin's files must belong to root or to the host's user: chown root '" + path + "'"};
+    throw Error{Code::denied,
+                path + " belongs to user " + std::to_string(info.st_uid) +
+                    "; a plugin's files must belong to root or to the host's user: chown root '" + path +
+                    "'"};
   if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0)
     throw Error{Code::denied, path + " may be written by others; take that away: chmod go-w '" + path + "'"};
 }
@@ -46,18 +48,20 @@ std::string copy_and_hash(int in, int out, const std::string& path) {
     sha.add(bytes);
     for (std::size_t done = 0; out >= 0 && done < bytes.size();) {
       const ssize_t wrote = ::write(out, bytes.data() + done, bytes.size() - done);
-      if (wrote < 0 && errno != EINTR) throw Error{Code::unavailable, "copying " + path + ": " + std::strerror(errno)};
+      if (wrote < 0 && errno != EINTR)
+        throw Error{Code::unavailable, "copying " + path + ": " + std::strerror(errno)};
       if (wrote > 0) done += static_cast<std::size_t>(wrote);
     }
   }
 }
 
 bool is_noexec(const fs::path& directory) {
-  struct statvfs info{};
+  struct statvfs info {};
   return ::statvfs(directory.c_str(), &info) == 0 && (info.f_flag & ST_NOEXEC) != 0;
 }
 
-void require_hash(const Manifest& manifest, const std::string& pinned, const std::string& hash, const std::string& path) {
+void require_hash(const Manifest& manifest, const std::string& pinned, const std::string& hash,
+                  const std::string& path) {
   if (hash != manifest.sha256)
     throw Error{Code::denied, path + " is not the file plugin.json describes (its SHA-256 is " + hash +
                                   "); install the plugin again"};
@@ -77,7 +81,9 @@ std::vector<fs::path> plugin_path(const std::vector<std::string>& configured) {
   return {(program / "../plugins").lexically_normal()};
 }
 
-fs::path sibling_program(const std::string& name) { return program_directory() / name; }
+fs::path sibling_program(const std::string& name) {
+  return program_directory() / name;
+}
 
 Discovered discover(const std::vector<fs::path>& path) {
   Discovered found;
@@ -92,8 +98,10 @@ Discovered discover(const std::vector<fs::path>& path) {
       try {
         Manifest manifest = read_manifest(folder);
         const auto [other, added] = by_id.emplace(manifest.id, manifest);
-        if (!added) found.refused.emplace_back(folder.string(), "the plugin " + manifest.id + " is also in " +
-                                                                    other->second.directory + ", which counts; remove one");
+        if (!added)
+          found.refused.emplace_back(folder.string(), "the plugin " + manifest.id + " is also in " +
+                                                          other->second.directory +
+                                                          ", which counts; remove one");
       } catch (const Error& caught) {
         found.refused.emplace_back(folder.string(), caught.what());
       }
@@ -104,20 +112,21 @@ Discovered discover(const std::vector<fs::path>& path) {
 }
 
 void require_trusted(const fs::path& path) {
-  struct stat info{};
+  struct stat info {};
   if (::stat(path.c_str(), &info) != 0)
     throw Error{Code::unavailable, path.string() + ": " + std::strerror(errno)};
   require_trusted(info, path.string());
 }
 
-fs::path private_copy(const Manifest& manifest, const std::string& pinned, const fs::path& run_directory, int generation) {
+fs::path private_copy(const Manifest& manifest, const std::string& pinned, const fs::path& run_directory,
+                      int generation) {
   const fs::path directory = manifest.directory;
   const fs::path original = directory / manifest.file;
   require_trusted(directory);
   require_trusted(directory / "plugin.json");
   const Descriptor in{::open(original.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)};
   if (!in) throw Error{Code::unavailable, original.string() + ": " + std::strerror(errno)};
-  struct stat info{};
+  struct stat info {};
   if (::fstat(in.get(), &info) != 0 || !S_ISREG(info.st_mode))
     throw Error{Code::invalid, original.string() + " is not a regular file"};
   require_trusted(info, original.string());
@@ -126,11 +135,13 @@ fs::path private_copy(const Manifest& manifest, const std::string& pinned, const
   fs::permissions(run_directory, fs::perms::owner_all);
   if (is_noexec(run_directory)) {
     require_hash(manifest, pinned, copy_and_hash(in.get(), -1, original.string()), original.string());
-    log::warn("host", run_directory.string() + " is mounted noexec; the plugin is loaded from where it stands",
-              {{"plugin", manifest.id}, {"remedy", "keep the data directory on a file system that may execute"}});
+    log::warn(
+        "host", run_directory.string() + " is mounted noexec; the plugin is loaded from where it stands",
+        {{"plugin", manifest.id}, {"remedy", "keep the data directory on a file system that may execute"}});
     return original;
   }
-  const fs::path copy = run_directory / (manifest.id + "." + std::to_string(generation) + "." + manifest.sha256.substr(0, 8) + ".so");
+  const fs::path copy = run_directory / (manifest.id + "." + std::to_string(generation) + "." +
+                                         manifest.sha256.substr(0, 8) + ".so");
   fs::remove(copy);
   const Descriptor out{::open(copy.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0500)};
   if (!out) throw Error{Code::unavailable, copy.string() + ": " + std::strerror(errno)};

@@ -19,13 +19,20 @@ namespace patchbay::host {
 
 std::string_view name_of(State state) noexcept {
   switch (state) {
-    case State::found: return "found";
-    case State::refused: return "refused";
-    case State::loaded: return "loaded";
-    case State::serving: return "serving";
-    case State::draining: return "draining";
-    case State::stopped: return "stopped";
-    case State::failed: break;
+    case State::found:
+      return "found";
+    case State::refused:
+      return "refused";
+    case State::loaded:
+      return "loaded";
+    case State::serving:
+      return "serving";
+    case State::draining:
+      return "draining";
+    case State::stopped:
+      return "stopped";
+    case State::failed:
+      break;
   }
   return "failed";
 }
@@ -59,7 +66,8 @@ void PluginHost::Impl::add_instance(config::PluginTable table) {
     for (const auto& place : plugin_path(board.services.config.plugin_path)) why += " " + place.string();
     for (const auto& [folder, reason] : found.refused)
       if (std::filesystem::path{folder}.filename() == table.plugin) why = reason;
-    reasons.push_back({table.file, table.line, table.column, why + "; install it, or take the table [plugin." + table.instance + "] out", false});
+    reasons.push_back({table.file, table.line, table.column,
+                       why + "; install it, or take the table [plugin." + table.instance + "] out", false});
   }
   if (reasons.empty()) declare_journey(about);
   auto instance = std::make_unique<Instance>(board.services.metrics, std::move(table), std::move(about));
@@ -106,9 +114,13 @@ void PluginHost::Impl::start(const std::vector<Instance*>& wanted, HttpFront& fr
   for (Instance* instance : wanted) bring_up(board, *instance);
 }
 
-PluginHost::PluginHost(const Services& services) : impl_{std::make_unique<Impl>(services)} { impl_->read_tables(); }
+PluginHost::PluginHost(const Services& services) : impl_{std::make_unique<Impl>(services)} {
+  impl_->read_tables();
+}
 
-PluginHost::~PluginHost() { stop(); }
+PluginHost::~PluginHost() {
+  stop();
+}
 
 void PluginHost::start(HttpFront& front) {
   std::vector<Instance*> all;
@@ -151,7 +163,8 @@ int PluginHost::stop() {
   drain();
   int left = 0;
   for (auto instance = board.instances.rbegin(); instance != board.instances.rend(); ++instance)
-    if (Generation* generation = (*instance)->current(); generation != nullptr && !bring_down(*generation)) ++left;
+    if (Generation* generation = (*instance)->current(); generation != nullptr && !bring_down(*generation))
+      ++left;
   board.close();
   board.front = nullptr;
   return left == 0 ? 0 : 1;
@@ -160,18 +173,26 @@ int PluginHost::stop() {
 bool PluginHost::dispatch(const Route& route, HttpRequest request) {
   return dispatch_request(impl_->board, route, std::move(request));
 }
-void PluginHost::cancel(pbay_id request) { cancel_request(impl_->board, request); }
-void PluginHost::ws_open(const Route& route, pbay_id conn, HttpRequest request, std::string state, bool resumed) {
+void PluginHost::cancel(pbay_id request) {
+  cancel_request(impl_->board, request);
+}
+void PluginHost::ws_open(const Route& route, pbay_id conn, HttpRequest request, std::string state,
+                         bool resumed) {
   impl_->board.sockets.open(route, conn, std::move(request), std::move(state), resumed);
 }
 void PluginHost::ws_message(const std::string&, pbay_id conn, bool binary, std::string data) {
   impl_->board.sockets.message(conn, binary, std::move(data));
 }
-void PluginHost::ws_closed(const std::string&, pbay_id conn, int code) { impl_->board.sockets.closed(conn, code); }
-bool PluginHost::post(std::function<void()> work) { return impl_->board.pool.post(std::move(work)); }
+void PluginHost::ws_closed(const std::string&, pbay_id conn, int code) {
+  impl_->board.sockets.closed(conn, code);
+}
+bool PluginHost::post(std::function<void()> work) {
+  return impl_->board.pool.post(std::move(work));
+}
 
-std::string PluginHost::call(const inbox::Principal& by, const std::string& method, const std::string& json_text,
-                             std::int64_t deadline_ms, const Progress& progress, const std::map<std::string, int>& files) {
+std::string PluginHost::call(const inbox::Principal& by, const std::string& method,
+                             const std::string& json_text, std::int64_t deadline_ms, const Progress& progress,
+                             const std::map<std::string, int>& files) {
   Question question;
   question.method = method;
   question.json = json_text;
@@ -240,7 +261,8 @@ std::vector<PluginInfo> PluginHost::plugins() const {
     info.state = instance->state();
     info.why = instance->why();
     if (const Generation* generation = instance->current())
-      for (const Route& route : generation->routes) info.routes.push_back(route.methods + " " + route.pattern);
+      for (const Route& route : generation->routes)
+        info.routes.push_back(route.methods + " " + route.pattern);
     used.insert(instance->manifest.id);
     out.push_back(std::move(info));
   }
@@ -257,9 +279,13 @@ std::vector<PluginInfo> PluginHost::plugins() const {
   return out;
 }
 
-std::vector<config::Problem> PluginHost::problems() const { return impl_->problems; }
+std::vector<config::Problem> PluginHost::problems() const {
+  return impl_->problems;
+}
 
-void PluginHost::allow_again(const std::string& instance) { BootMarker::allow(impl_->board.run_directory, instance); }
+void PluginHost::allow_again(const std::string& instance) {
+  BootMarker::allow(impl_->board.run_directory, instance);
+}
 
 json::object PluginHost::readiness() const {
   json::object out;
@@ -268,7 +294,8 @@ json::object PluginHost::readiness() const {
     const std::string why = instance->why();
     const bool ready = state == State::serving;
     out["plugin." + instance->name] = json::object{
-        {"ready", ready}, {"reason", ready ? std::string{} : std::string{name_of(state)} + (why.empty() ? "" : ": " + why)}};
+        {"ready", ready},
+        {"reason", ready ? std::string{} : std::string{name_of(state)} + (why.empty() ? "" : ": " + why)}};
   }
   return out;
 }
@@ -283,12 +310,14 @@ std::vector<PluginHost::Parked> PluginHost::parked_events() {
 }
 
 void PluginHost::retry_parked(const std::string& id) {
-  impl_->board.services.database.write("host.retry_parked", [&id](store::Write& write) { store::retry_parked(write, id); });
+  impl_->board.services.database.write("host.retry_parked",
+                                       [&id](store::Write& write) { store::retry_parked(write, id); });
   impl_->board.deliveries.wake();
 }
 
 void PluginHost::drop_parked(const std::string& id) {
-  impl_->board.services.database.write("host.drop_parked", [&id](store::Write& write) { store::drop_parked(write, id); });
+  impl_->board.services.database.write("host.drop_parked",
+                                       [&id](store::Write& write) { store::drop_parked(write, id); });
   impl_->board.deliveries.wake();
 }
 

@@ -1,10 +1,10 @@
 #include "core/host/request_dispatch.hpp"
 
 #include "core/base/log.hpp"
+#include "core/base/stopwatch.hpp"
 #include "core/host/boundary.hpp"
 #include "core/host/instance.hpp"
 #include "core/host/lifecycle.hpp"
-#include "core/host/stopwatch.hpp"
 #include "core/host/switchboard.hpp"
 
 namespace patchbay::host {
@@ -15,12 +15,15 @@ constexpr int kMissedDeadlines = 3;  // in a row, then the instance is given up
 
 // What the host itself says about a request travels as headers; a client cannot forge them.
 void add_own_headers(HttpRequest& request) {
-  std::erase_if(request.headers, [](const Header& header) { return header.first.starts_with("patchbay-") || header.first == "x-request-id"; });
+  std::erase_if(request.headers, [](const Header& header) {
+    return header.first.starts_with("patchbay-") || header.first == "x-request-id";
+  });
   request.headers.emplace_back("patchbay-locale", request.locale);
   request.headers.emplace_back("x-request-id", request.request_id);
 }
 
-// The C face of a request; borrows from `request`. The arrays are kept per thread: a handler is never entered twice on one.
+// The C face of a request; borrows from `request`. The arrays are kept per thread: a handler is never entered
+// twice on one.
 pbay_http_req borrow(const HttpRequest& request, std::vector<pbay_kv>& fields) {
   fields.clear();
   for (const auto& [name, value] : request.headers) fields.push_back({lend(name), lend(value)});
@@ -43,7 +46,8 @@ void hand_over_body(Generation& generation, const RequestScope& scope) {
     const std::string_view piece = body.substr(at, kBodyPiece);
     at += piece.size();
     const bool last = at >= body.size();
-    visit(generation, "on_http.body", [&] { generation.on_http->body(generation.plugin, scope.id, lend_bytes(piece), last ? 1 : 0); });
+    visit(generation, "on_http.body",
+          [&] { generation.on_http->body(generation.plugin, scope.id, lend_bytes(piece), last ? 1 : 0); });
   } while (at < body.size() && !scope.is_finished());
 }
 
@@ -59,7 +63,8 @@ void run_request(Switchboard& board, RequestScope& scope) {
     request.req = request.ctx = scope.id;
     request.tag = scope.tag;
     if (!streams) request.body = lend_bytes(scope.request.body);
-    const bool kept_rules = visit(generation, "on_http.request", [&] { generation.on_http->request(generation.plugin, &request); });
+    const bool kept_rules = visit(generation, "on_http.request",
+                                  [&] { generation.on_http->request(generation.plugin, &request); });
     if (kept_rules && streams) hand_over_body(generation, scope);
     if (!kept_rules && scope.advance(0, 2)) {
       board.front->respond(scope.id, 500, {}, "");
@@ -107,7 +112,8 @@ void cancel_request(Switchboard& board, pbay_id id) {
   if (scope->deadline_steady_ms != 0 && now >= scope->deadline_steady_ms) {
     generation.instance.figures().errors.add();
     if (generation.missed_deadlines.fetch_add(1) + 1 == kMissedDeadlines)
-      fail_later(generation, "it missed three deadlines in a row; look for a handler that blocks or never answers");
+      fail_later(generation,
+                 "it missed three deadlines in a row; look for a handler that blocks or never answers");
   }
   if (scope->handed_over && generation.on_http->cancel != nullptr)
     generation.post([&generation, scope] {
@@ -120,8 +126,10 @@ bool abandon(Switchboard& board, const ScopePtr& scope) {
   const int before = scope->phase.exchange(2);
   if (before == 2) return false;
   if (dynamic_cast<RequestScope*>(scope.get()) != nullptr && board.front != nullptr) {
-    if (before == 0) board.front->respond(scope->id, 503, {}, "");
-    else board.front->end(scope->id);
+    if (before == 0)
+      board.front->respond(scope->id, 503, {}, "");
+    else
+      board.front->end(scope->id);
   }
   board.scopes.let_go(*scope, true);
   return true;
@@ -155,7 +163,8 @@ void Sockets::open(const Route& route, pbay_id conn, HttpRequest request, std::s
   board_.scopes.add(socket);
   add_own_headers(request);
   const auto shared = std::make_shared<const HttpRequest>(std::move(request));
-  const bool taken = post(socket, [socket, shared, state = std::move(state), resumed, tag = route.tag](Generation& generation) {
+  const bool taken = post(socket, [socket, shared, state = std::move(state), resumed,
+                                   tag = route.tag](Generation& generation) {
     std::vector<pbay_kv> fields;
     fields.reserve(shared->headers.size() + shared->params.size());
     pbay_http_req c_request = borrow(*shared, fields);
@@ -174,8 +183,9 @@ void Sockets::message(pbay_id conn, bool binary, std::string data) {
   const auto socket = find(conn);
   if (socket == nullptr) return;
   const bool taken = post(socket, [socket, binary, bytes = std::move(data)](Generation& generation) {
-    visit(generation, "on_ws.message",
-          [&] { generation.on_ws->message(generation.plugin, socket->conn, binary ? 1 : 0, lend_bytes(bytes)); });
+    visit(generation, "on_ws.message", [&] {
+      generation.on_ws->message(generation.plugin, socket->conn, binary ? 1 : 0, lend_bytes(bytes));
+    });
   });
   if (!taken) board_.front->ws_close(conn, 1013, "try again later");
 }
@@ -188,7 +198,8 @@ void Sockets::closed(pbay_id conn, int code) {
     sockets_.erase(conn);
   }
   const bool taken = post(socket, [this, socket, code](Generation& generation) {
-    visit(generation, "on_ws.closed", [&] { generation.on_ws->closed(generation.plugin, socket->conn, code); });
+    visit(generation, "on_ws.closed",
+          [&] { generation.on_ws->closed(generation.plugin, socket->conn, code); });
     board_.scopes.remove(socket->id);
   });
   if (!taken) board_.scopes.remove(socket->id);

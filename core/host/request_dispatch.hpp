@@ -5,8 +5,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/base/turn.hpp"
 #include "core/host/scope.hpp"
-#include "core/host/turn.hpp"
 
 namespace patchbay::host {
 

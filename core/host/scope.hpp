@@ -1,6 +1,7 @@
 #pragma once
-// Scopes: what a pbay_ctx and the ids of requests, calls, deliveries and jobs stand for. An id is a capability of the
-// generation it was given to; anyone else's, a finished one and an invented one are all "gone".
+// Scopes: what a pbay_ctx and the ids of requests, calls, deliveries and jobs stand for. An id is a
+// capability of the generation it was given to; anyone else's, a finished one and an invented one are all
+// "gone".
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -11,7 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/host/descriptor.hpp"
+#include "core/base/descriptor.hpp"
 #include "core/host/generation.hpp"
 #include "core/inbox/principal.hpp"
 
@@ -23,15 +24,15 @@ using Files = std::map<std::string, Descriptor>;
 struct Scope : std::enable_shared_from_this<Scope> {
   virtual ~Scope() = default;
 
-  pbay_id id = 0;                        // also the pbay_ctx
+  pbay_id id = 0;  // also the pbay_ctx
   Generation* owner = nullptr;
-  Lease lease;                           // until it is finished
+  Lease lease;  // until it is finished
   inbox::Principal by;
   std::string locale, request_id;
-  std::int64_t deadline_steady_ms = 0;   // 0 = none
-  int depth = 0;                         // calls between it and what came from outside
-  std::shared_ptr<Scope> parent;         // the scope whose handler asked; kept so long as this one lives
-  std::shared_ptr<const Files> files;    // what a command was given to read; shared along the chain
+  std::int64_t deadline_steady_ms = 0;  // 0 = none
+  int depth = 0;                        // calls between it and what came from outside
+  std::shared_ptr<Scope> parent;        // the scope whose handler asked; kept so long as this one lives
+  std::shared_ptr<const Files> files;   // what a command was given to read; shared along the chain
 
   // 0 open, 1 begun (a streamed answer), 2 finished.
   std::atomic<int> phase{0};
@@ -42,7 +43,8 @@ struct Scope : std::enable_shared_from_this<Scope> {
   bool is_finished() const { return phase.load() == 2; }
 };
 
-// shared_ptr: a scope is held by the table, by the task that runs it and by calls made from it, whichever ends last.
+// shared_ptr: a scope is held by the table, by the task that runs it and by calls made from it, whichever
+// ends last.
 using ScopePtr = std::shared_ptr<Scope>;
 
 class ScopeTable {

@@ -1,6 +1,6 @@
 // pbay.store/1: documents and blobs of one instance, under the rights of whoever the ctx stands for.
-#include "core/base/text.hpp"
 #include <algorithm>
+#include "core/base/text.hpp"
 
 #include "core/host/instance.hpp"
 #include "core/host/interfaces.hpp"
@@ -9,9 +9,12 @@
 namespace patchbay::host {
 namespace {
 
-constexpr std::size_t kMaxBatch = 5u << 20;  // text of the operations; the store itself takes 4 MB of documents
+constexpr std::size_t kMaxBatch =
+    5u << 20;  // text of the operations; the store itself takes 4 MB of documents
 
-std::string as_json(std::string_view text) { return to_text(json::value(json::string_view{text.data(), text.size()})); }
+std::string as_json(std::string_view text) {
+  return to_text(json::value(json::string_view{text.data(), text.size()}));
+}
 
 std::string item_of(const store::Document& document) {
   std::string out;
@@ -27,23 +30,27 @@ std::string item_of(const store::Document& document) {
 
 std::string text_member(const json::object& operation, std::string_view key) {
   const json::value* member = operation.if_contains(key);
-  if (member == nullptr || !member->is_string()) throw Error{Code::invalid, "batch: an operation needs \"" + std::string{key} + "\""};
+  if (member == nullptr || !member->is_string())
+    throw Error{Code::invalid, "batch: an operation needs \"" + std::string{key} + "\""};
   return std::string{member->get_string()};
 }
 
 store::Operation operation_of(const json::value& value) {
-  if (!value.is_object()) throw Error{Code::invalid, "batch: an operation is an object {\"op\",\"coll\",\"id\",…}"};
+  if (!value.is_object())
+    throw Error{Code::invalid, "batch: an operation is an object {\"op\",\"coll\",\"id\",…}"};
   const json::object& given = value.get_object();
   store::Operation operation;
   const std::string kind = text_member(given, "op");
-  if (kind != "put" && kind != "delete") throw Error{Code::invalid, "batch: \"op\" is \"" + kind + "\"; write \"put\" or \"delete\""};
+  if (kind != "put" && kind != "delete")
+    throw Error{Code::invalid, "batch: \"op\" is \"" + kind + "\"; write \"put\" or \"delete\""};
   operation.kind = kind == "put" ? store::Operation::Kind::put : store::Operation::Kind::remove;
   operation.collection = text_member(given, "coll");
   operation.id = string_or(given, "id", "");
   operation.if_rev = integer_or(given, "if_rev", -1);
   if (operation.kind == store::Operation::Kind::put) {
     const json::value* document = given.if_contains("doc");
-    if (document == nullptr || !document->is_object()) throw Error{Code::invalid, "batch: a put needs \"doc\", an object"};
+    if (document == nullptr || !document->is_object())
+      throw Error{Code::invalid, "batch: a put needs \"doc\", an object"};
     operation.json = to_text(*document);
   }
   if (const json::value* blobs = given.if_contains("blobs"); blobs != nullptr && blobs->is_array())
@@ -53,7 +60,8 @@ store::Operation operation_of(const json::value& value) {
 }
 
 // Before the plugin answers its own request: whoever saw the change made sees it everywhere.
-void drop_pages(const Generation& self, const std::vector<store::Operation>& operations, const std::vector<store::Written>& written) {
+void drop_pages(const Generation& self, const std::vector<store::Operation>& operations,
+                const std::vector<store::Written>& written) {
   if (self.board.front == nullptr) return;
   std::vector<std::string> tags;
   for (std::size_t i = 0; i < operations.size() && i < written.size(); ++i) {
@@ -72,7 +80,8 @@ pbay_status collection(const pbay_host* host, pbay_str name, pbay_str schema, pb
   });
 }
 
-pbay_status get(const pbay_host* host, pbay_ctx ctx, pbay_str coll, pbay_str id, pbay_sink out, pbay_error* error) noexcept {
+pbay_status get(const pbay_host* host, pbay_ctx ctx, pbay_str coll, pbay_str id, pbay_sink out,
+                pbay_error* error) noexcept {
   return from_plugin(host, error, [&](Generation& self) {
     const Visibility reader = reader_of(scope_of(self, ctx));
     Sink sink{out};
@@ -81,10 +90,12 @@ pbay_status get(const pbay_host* host, pbay_ctx ctx, pbay_str coll, pbay_str id,
   });
 }
 
-pbay_status find(const pbay_host* host, pbay_ctx ctx, pbay_str coll, pbay_str query, pbay_sink out, pbay_error* error) noexcept {
+pbay_status find(const pbay_host* host, pbay_ctx ctx, pbay_str coll, pbay_str query, pbay_sink out,
+                 pbay_error* error) noexcept {
   return from_plugin(host, error, [&](Generation& self) {
     const Visibility reader = reader_of(scope_of(self, ctx));
-    const store::Found found = self.board.services.documents.find(self.instance.name, view(coll), view(query), reader);
+    const store::Found found =
+        self.board.services.documents.find(self.instance.name, view(coll), view(query), reader);
     Sink sink{out};
     for (const store::Document& document : found.items)
       if (!sink.put(item_of(document))) return sink.status();
@@ -93,7 +104,8 @@ pbay_status find(const pbay_host* host, pbay_ctx ctx, pbay_str coll, pbay_str qu
   });
 }
 
-pbay_status batch(const pbay_host* host, pbay_ctx ctx, pbay_str ops, pbay_sink out, pbay_error* error) noexcept {
+pbay_status batch(const pbay_host* host, pbay_ctx ctx, pbay_str ops, pbay_sink out,
+                  pbay_error* error) noexcept {
   return from_plugin(host, error, [&](Generation& self) {
     static_cast<void>(scope_of(self, ctx));
     const json::value parsed = parse_json(view(ops), "batch", kMaxBatch);
@@ -101,7 +113,8 @@ pbay_status batch(const pbay_host* host, pbay_ctx ctx, pbay_str ops, pbay_sink o
     std::vector<store::Operation> operations;
     operations.reserve(parsed.get_array().size());
     for (const json::value& value : parsed.get_array()) operations.push_back(operation_of(value));
-    const std::vector<store::Written> done = self.board.services.documents.batch(self.instance.name, operations);
+    const std::vector<store::Written> done =
+        self.board.services.documents.batch(self.instance.name, operations);
     drop_pages(self, operations, done);
     json::array written;
     for (const store::Written& one : done) written.push_back(json::object{{"id", one.id}, {"rev", one.rev}});
@@ -111,23 +124,25 @@ pbay_status batch(const pbay_host* host, pbay_ctx ctx, pbay_str ops, pbay_sink o
   });
 }
 
-pbay_status blob_put(const pbay_host* host, pbay_ctx ctx, pbay_str key, pbay_str type, std::uint64_t offset, pbay_bytes bytes,
-                     std::uint32_t last, pbay_error* error) noexcept {
+pbay_status blob_put(const pbay_host* host, pbay_ctx ctx, pbay_str key, pbay_str type, std::uint64_t offset,
+                     pbay_bytes bytes, std::uint32_t last, pbay_error* error) noexcept {
   return from_plugin(host, error, [&](Generation& self) {
     static_cast<void>(scope_of(self, ctx));
     self.board.services.blobs.put(self.instance.name, view(key), view(type), offset, view(bytes), last != 0);
   });
 }
 
-pbay_status blob_get(const pbay_host* host, pbay_ctx ctx, pbay_str key, std::uint64_t offset, std::uint64_t max, pbay_sink out,
-                     pbay_error* error) noexcept {
+pbay_status blob_get(const pbay_host* host, pbay_ctx ctx, pbay_str key, std::uint64_t offset,
+                     std::uint64_t max, pbay_sink out, pbay_error* error) noexcept {
   return from_plugin(host, error, [&](Generation& self) {
     static_cast<void>(scope_of(self, ctx));
     store::Blobs& blobs = self.board.services.blobs;
     const store::BlobInfo info = blobs.info(self.instance.name, view(key));
     Sink sink{out};
-    if (!sink.put(to_text(json::object{{"type", info.type}, {"size", info.size}, {"sha256", info.sha256}}))) return sink.status();
-    blobs.get(self.instance.name, view(key), offset, max, [&sink](std::string_view piece) { return sink.put(piece); });
+    if (!sink.put(to_text(json::object{{"type", info.type}, {"size", info.size}, {"sha256", info.sha256}})))
+      return sink.status();
+    blobs.get(self.instance.name, view(key), offset, max,
+              [&sink](std::string_view piece) { return sink.put(piece); });
     return sink.status();
   });
 }
@@ -136,6 +151,8 @@ constexpr pbay_store_1 kStore = {collection, get, find, batch, blob_put, blob_ge
 
 }  // namespace
 
-const pbay_store_1& store_interface() { return kStore; }
+const pbay_store_1& store_interface() {
+  return kStore;
+}
 
 }  // namespace patchbay::host

@@ -4,6 +4,7 @@
 
 #include "core/base/error.hpp"
 #include "core/host/admission.hpp"
+#include "core/host/timers.hpp"
 
 namespace patchbay::host {
 
@@ -29,7 +30,9 @@ void Switchboard::fill_providers() {
   providers.fill(all, services.config);
 }
 
-void Switchboard::open() { deliveries.open(); }
+void Switchboard::open() {
+  deliveries.open();
+}
 void Switchboard::close() {
   fetching.close();
   runners.close();
@@ -48,9 +51,12 @@ std::vector<Route> Switchboard::own_routes(const Generation& generation) const {
   for (const Route& route : generation.routes) {
     const bool served = std::any_of(instances.begin(), instances.end(), [&](const auto& other) {
       const Generation* current = other->current();
-      if (current == nullptr || other.get() == &generation.instance || other->manifest.id != generation.instance.manifest.id) return false;
-      return std::any_of(current->routes.begin(), current->routes.end(),
-                         [&route](const Route& theirs) { return theirs.pattern == route.pattern && theirs.methods == route.methods; });
+      if (current == nullptr || other.get() == &generation.instance ||
+          other->manifest.id != generation.instance.manifest.id)
+        return false;
+      return std::any_of(current->routes.begin(), current->routes.end(), [&route](const Route& theirs) {
+        return theirs.pattern == route.pattern && theirs.methods == route.methods;
+      });
     });
     if (!served) out.push_back(route);
   }
@@ -61,11 +67,15 @@ void Switchboard::check_call_rules(const Instance& instance, std::uint32_t flags
   if ((flags & PBAY_CONCURRENT) != 0 || instance.manifest.provides.empty()) return;
   for (const std::string& method : instance.manifest.uses)
     if (find_host_method(method) == nullptr)
-      throw Error{Code::invalid, instance.manifest.id + " provides " + instance.manifest.provides.front() + " and calls " + method +
-                                     "; such a plugin must be PBAY_CONCURRENT, or two of them could wait for each other"};
+      throw Error{Code::invalid,
+                  instance.manifest.id + " provides " + instance.manifest.provides.front() + " and calls " +
+                      method +
+                      "; such a plugin must be PBAY_CONCURRENT, or two of them could wait for each other"};
 }
 
-void Switchboard::begin_deliveries(Generation& generation) { deliveries.begin(generation); }
+void Switchboard::begin_deliveries(Generation& generation) {
+  deliveries.begin(generation);
+}
 
 void Switchboard::end_deliveries(Generation& generation) {
   generation.timers->cancel_all(ticker);

@@ -1,12 +1,14 @@
 #pragma once
-// What the parts of the host share. Made by PluginHost, lent to everything below it; the order of the members is the order
-// they are taken down in, backwards.
+// What the parts of the host share. Made by PluginHost, lent to everything below it; the order of the members
+// is the order they are taken down in, backwards.
 #include <filesystem>
 #include <memory>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "core/base/ticker.hpp"
+#include "core/base/worker_pool.hpp"
 #include "core/host/asking.hpp"
 #include "core/host/control_thread.hpp"
 #include "core/host/deliveries.hpp"
@@ -14,10 +16,8 @@
 #include "core/host/instance.hpp"
 #include "core/host/plugin_host.hpp"
 #include "core/host/request_dispatch.hpp"
-#include "core/host/runner_process.hpp"
+#include "core/host/runners.hpp"
 #include "core/host/scope.hpp"
-#include "core/host/ticker.hpp"
-#include "core/host/worker_pool.hpp"
 
 namespace patchbay::host {
 
@@ -33,7 +33,8 @@ struct Switchboard {
   // Null: no such instance. Constant after the last add().
   Instance* find_instance(std::string_view name) const;
 
-  // The generation's routes but those another instance of the same plugin serves already: routes belong to the plugin.
+  // The generation's routes but those another instance of the same plugin serves already: routes belong to
+  // the plugin.
   std::vector<Route> own_routes(const Generation& generation) const;
   // Throws Error{invalid} when a serial plugin both provides methods and calls others'.
   void check_call_rules(const Instance& instance, std::uint32_t flags) const;
@@ -44,9 +45,9 @@ struct Switchboard {
   int next_copy() { return ++copies_; }
 
   const Services services;
-  HttpFront* front = nullptr;                          // from start() on
-  std::filesystem::path run_directory;                 // DIR/run
-  std::vector<std::unique_ptr<Instance>> instances;    // in the order of the configuration
+  HttpFront* front = nullptr;                        // from start() on
+  std::filesystem::path run_directory;               // DIR/run
+  std::vector<std::unique_ptr<Instance>> instances;  // in the order of the configuration
   ScopeTable scopes;
   Providers providers;
   ControlThread control;

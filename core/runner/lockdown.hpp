@@ -3,8 +3,8 @@
 
 namespace patchbay::runner {
 
-// No new files, sockets, processes, threads, executable memory or limits from here on: a refused call gets EPERM. Throws
-// Error{unavailable} when the kernel does not allow the filter; then nothing may run.
+// No new files, sockets, processes, threads, executable memory or limits from here on: a refused call gets
+// EPERM. Throws Error{unavailable} when the kernel does not allow the filter; then nothing may run.
 void lock_down();
 
 }  // namespace patchbay::runner

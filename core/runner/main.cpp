@@ -1,5 +1,5 @@
-// patchbay-runner: a limited child of the host that runs one plugin's routines over bytes nobody vouches for. It is told on
-// descriptor 3 what to load and what to run, and answers there; it ends with the host.
+// patchbay-runner: a limited child of the host that runs one plugin's routines over bytes nobody vouches for.
+// It is told on descriptor 3 what to load and what to run, and answers there; it ends with the host.
 #include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -9,7 +9,7 @@
 #include <fstream>
 
 #include "core/base/error.hpp"
-#include "core/base/frames.hpp"
+#include "core/runner/frames.hpp"
 #include "core/runner/lockdown.hpp"
 #include "core/runner/routine.hpp"
 
@@ -28,7 +28,7 @@ long address_space_kb() {
 
 // A run: the routine's name, a NUL, its input.
 void serve(patchbay::runner::Routine& routine) {
-  while (const auto frame = patchbay::read_frame(kStream, kMaxFrame)) {
+  while (const auto frame = patchbay::runner::read_frame(kStream, kMaxFrame)) {
     const std::size_t end = frame->payload.find('\0');
     if (frame->kind != 'R' || end == std::string::npos) return;
     const std::string_view payload = frame->payload;
@@ -46,16 +46,16 @@ int main(int argc, char** argv) {
   }
   ::close_range(kStream + 1, ~0u, 0);
   try {
-    const auto hello = patchbay::read_frame(kStream, kMaxFrame);
+    const auto hello = patchbay::runner::read_frame(kStream, kMaxFrame);
     if (!hello || hello->kind != 'H') return 2;
     patchbay::runner::Routine routine{patchbay::parse_object(hello->payload, "hello", kMaxFrame), kStream};
     const long size_kb = address_space_kb();
     patchbay::runner::lock_down();
-    patchbay::write_frame(kStream, 'Y', std::to_string(size_kb));
+    patchbay::runner::write_frame(kStream, 'Y', std::to_string(size_kb));
     serve(routine);
   } catch (const std::exception& caught) {
     try {
-      patchbay::write_frame(kStream, 'X', caught.what());
+      patchbay::runner::write_frame(kStream, 'X', caught.what());
     } catch (const patchbay::Error&) {
       return 1;  // nobody is left to tell
     }

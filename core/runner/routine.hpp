@@ -10,7 +10,8 @@ namespace patchbay::runner {
 
 class Routine {
  public:
-  // `hello`: {"file","instance","config"}. Throws Error{unavailable | invalid}. `stream` is where output and log go.
+  // `hello`: {"file","instance","config"}. Throws Error{unavailable | invalid}. `stream` is where output and
+  // log go.
   Routine(const json::object& hello, int stream);
 
   // Runs it and reports the end on the stream.

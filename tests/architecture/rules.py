@@ -14,7 +14,7 @@ ROOMS = {  # room → those it may include
     "store": ["base"],
     "search": ["base", "config", "store"],
     "inbox": ["base", "config", "store", "search"],
-    "host": ["base", "config", "store", "search", "inbox"],
+    "host": ["base", "config", "store", "search", "inbox", "runner"],
     "check": ["base", "config", "store", "search", "inbox"],
     "runner": ["base"],
     "gateway": ["base", "config", "store", "search", "inbox", "host"],

@@ -11,8 +11,10 @@ const std::string kFind = "answer.find@1", kGenerate = "answer.generate@1";
 // alpha offers answer.find@1 and beta answer.generate@1; each may call the other's and the host's.
 class Calling : public HostTest {
  protected:
-  void serve(const std::map<std::string, std::string>& alpha, const std::map<std::string, std::string>& beta = {}) {
-    const std::vector<std::string> uses = {kFind, kGenerate, "session.actor@1", "site.get@1", "journey.record@1"};
+  void serve(const std::map<std::string, std::string>& alpha,
+             const std::map<std::string, std::string>& beta = {}) {
+    const std::vector<std::string> uses = {kFind, kGenerate, "session.actor@1", "site.get@1",
+                                           "journey.record@1"};
     install({.id = "alpha", .provides = {kFind}, .uses = uses});
     install({.id = "beta", .provides = {kGenerate}, .uses = uses});
     provide(table("alpha", "alpha", alpha), {kFind});
@@ -56,7 +58,8 @@ TEST_F(Calling, LetsAPluginCallAnother) {
 
 TEST_F(Calling, RefusesMethodsThatPluginJsonDoesNotList) {
   serve({});
-  EXPECT_EQ(run("alpha", "call search.query@1 {}"), "-4:plugin.json does not list search.query@1 under \"uses\"; add it");
+  EXPECT_EQ(run("alpha", "call search.query@1 {}"),
+            "-4:plugin.json does not list search.query@1 under \"uses\"; add it");
 }
 
 TEST_F(Calling, StopsACircleOfTwo) {
@@ -66,7 +69,8 @@ TEST_F(Calling, StopsACircleOfTwo) {
 }
 
 TEST_F(Calling, StopsACircleAcrossThreadsAtDepthSixteen) {
-  serve({{"a", "thread call answer.generate@1 {'run':'b'}"}}, {{"b", "thread call answer.find@1 {'run':'a'}"}});
+  serve({{"a", "thread call answer.generate@1 {'run':'b'}"}},
+        {{"b", "thread call answer.find@1 {'run':'a'}"}});
   const std::string answer = call(kFind, R"({"run":"a"})");
   EXPECT_NE(answer.find("-5:calls are nested deeper than 16"), std::string::npos) << answer;
 }
@@ -117,10 +121,11 @@ TEST_F(Calling, TurnsAnExceptionOfTheProviderIntoAnError) {
 TEST_F(Calling, ReportsProgressAndCancelsOnRequest) {
   serve({{"work", "progress; progress; progress"}});
   std::vector<json::object> steps;
-  const auto answer = host->call(inbox::Principal::system(), kFind, R"({"run":"work"})", 0, [&steps](const json::object& step) {
-    steps.push_back(step);
-    return steps.size() < 2;
-  });
+  const auto answer = host->call(inbox::Principal::system(), kFind, R"({"run":"work"})", 0,
+                                 [&steps](const json::object& step) {
+                                   steps.push_back(step);
+                                   return steps.size() < 2;
+                                 });
   EXPECT_EQ(answer, R"("0 -7 -7")");
   ASSERT_EQ(steps.size(), 2u);
   EXPECT_EQ(steps[0].at("text"), "half");
@@ -175,8 +180,9 @@ TEST_F(Calling, ListsProvidersInTheOperatorsOrder) {
   provide(table("beta", "beta", {{"who", "whoami"}}), {"handoff.offer@1"});
   config.handoff_order = {"beta", "alpha"};
   start();
-  EXPECT_EQ(run("alpha", "providers handoff.offer@1"),
-            R"(0:{"instance":"beta","plugin":"beta","state":"serving"}|{"instance":"alpha","plugin":"alpha","state":"serving"})");
+  EXPECT_EQ(
+      run("alpha", "providers handoff.offer@1"),
+      R"(0:{"instance":"beta","plugin":"beta","state":"serving"}|{"instance":"alpha","plugin":"alpha","state":"serving"})");
   EXPECT_EQ(call("handoff.offer@1", R"({"run":"who"})"), R"("beta")");
   EXPECT_EQ(call("handoff.offer@1#alpha", R"({"run":"who"})"), R"("alpha")");
 }
@@ -189,13 +195,15 @@ TEST_F(Calling, SaysWhoIsActing) {
   ana.verified = true;
   const std::string answer = run("alpha", "call session.actor@1 {}", ana);
   EXPECT_NE(answer.find(R"("kind":"customer","id":"p1")"), std::string::npos) << answer;
-  EXPECT_NE(run("alpha", "thread call session.actor@1 {}", ana).find("\"customer\""), std::string::npos) << "the ctx counts, not the thread";
+  EXPECT_NE(run("alpha", "thread call session.actor@1 {}", ana).find("\"customer\""), std::string::npos)
+      << "the ctx counts, not the thread";
 }
 
 TEST_F(Calling, DescribesTheSite) {
   config.site.name = "Acorn";
   serve({});
-  EXPECT_NE(run("alpha", "call site.get@1 {}").find(R"("name":"Acorn","locales":["en","bg"])"), std::string::npos);
+  EXPECT_NE(run("alpha", "call site.get@1 {}").find(R"("name":"Acorn","locales":["en","bg"])"),
+            std::string::npos);
 }
 
 TEST_F(Calling, NamesThePathwaysThatExist) {

@@ -10,7 +10,8 @@ namespace {
 // alpha listens, beta speaks.
 class Delivering : public HostTest {
  protected:
-  void serve(const std::vector<std::string>& patterns, const std::map<std::string, std::string>& scripts = {}) {
+  void serve(const std::vector<std::string>& patterns,
+             const std::map<std::string, std::string>& scripts = {}) {
     if (config.plugins.empty()) {
       install({.id = "alpha"});
       install({.id = "beta"});
@@ -22,13 +23,18 @@ class Delivering : public HostTest {
     ASSERT_EQ(info("alpha").state, State::serving) << info("alpha").why;
     ASSERT_EQ(info("beta").state, State::serving) << info("beta").why;
   }
-  void set_script(const std::string& name, const std::string& text) { config.plugins[0].settings["scripts"] = json::object{{name, text}}; }
+  void set_script(const std::string& name, const std::string& text) {
+    config.plugins[0].settings["scripts"] = json::object{{name, text}};
+  }
   std::string event() { return wire.line_of("event"); }
 };
 
 TEST_F(Delivering, TellsEverybodyWhoseSubscriptionMatches) {
   serve({"content.*"});
-  EXPECT_EQ(run("beta", "publish content.changed k 0 {'n':1}; publish other.thing k 0 {}; publish content.gone k 0 {'n':2}"), "0: 0: 0:");
+  EXPECT_EQ(run("beta",
+                "publish content.changed k 0 {'n':1}; publish other.thing k 0 {}; publish content.gone k 0 "
+                "{'n':2}"),
+            "0: 0: 0:");
   EXPECT_EQ(event(), R"(event content.changed k {"n":1} try 1)");
   EXPECT_EQ(event(), R"(event content.gone k {"n":2} try 1)");
 }
@@ -38,7 +44,8 @@ TEST_F(Delivering, KeepsTheOrderOfAKey) {
   std::string script;
   for (int i = 0; i < 50; ++i) script += "publish content.changed k 0 {'n':" + std::to_string(i) + "};";
   run("beta", script);
-  for (int i = 0; i < 50; ++i) EXPECT_EQ(event(), "event content.changed k {\"n\":" + std::to_string(i) + "} try 1");
+  for (int i = 0; i < 50; ++i)
+    EXPECT_EQ(event(), "event content.changed k {\"n\":" + std::to_string(i) + "} try 1");
 }
 
 TEST_F(Delivering, DeliversADurableEventOnceItIsAcknowledged) {
@@ -81,7 +88,9 @@ TEST_F(Delivering, DoesNotDeliverAgainWhatWasAcknowledged) {
   serve({});
   run("beta", "publish content.changed k 1 {'n':3}");
   const std::string next = event();
-  EXPECT_TRUE(next == R"(event content.changed k {"n":3} try 1)" || next.find("\"n\":2} try 2") != std::string::npos) << next;
+  EXPECT_TRUE(next == R"(event content.changed k {"n":3} try 1)" ||
+              next.find("\"n\":2} try 2") != std::string::npos)
+      << next;
 }
 
 TEST_F(Delivering, ParksAnEventAfterTwentyAttemptsWhileOtherKeysGoOn) {

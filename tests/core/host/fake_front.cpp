@@ -24,7 +24,8 @@ void FakeFront::remove_routes(const std::string& instance) {
   std::erase_if(routes_, [&instance](const Route& route) { return route.instance == instance; });
 }
 
-pbay_status FakeFront::respond(pbay_id request, int status, const std::vector<Header>& headers, std::string_view body) {
+pbay_status FakeFront::respond(pbay_id request, int status, const std::vector<Header>& headers,
+                               std::string_view body) {
   const std::lock_guard lock{mutex_};
   Answer& answer = answers_[request];
   if (answer.status != 0) return PBAY_E_GONE;
@@ -55,14 +56,20 @@ pbay_status FakeFront::ws_send(pbay_id conn, bool, std::string_view data) {
   changed_.notify_all();
   return PBAY_OK;
 }
-pbay_status FakeFront::ws_close(pbay_id, int, std::string_view) { return PBAY_OK; }
+pbay_status FakeFront::ws_close(pbay_id, int, std::string_view) {
+  return PBAY_OK;
+}
 pbay_status FakeFront::ws_join(pbay_id, std::string_view group, bool) {
   const std::lock_guard lock{mutex_};
   groups_.emplace_back(group);
   return PBAY_OK;
 }
-pbay_status FakeFront::ws_send_group(std::string_view, pbay_id, bool, std::string_view) { return PBAY_OK; }
-pbay_status FakeFront::ws_set_state(pbay_id, std::string_view) { return PBAY_OK; }
+pbay_status FakeFront::ws_send_group(std::string_view, pbay_id, bool, std::string_view) {
+  return PBAY_OK;
+}
+pbay_status FakeFront::ws_set_state(pbay_id, std::string_view) {
+  return PBAY_OK;
+}
 
 void FakeFront::drop_cache(const std::vector<std::string>& tags) {
   const std::lock_guard lock{mutex_};

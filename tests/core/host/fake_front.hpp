@@ -21,14 +21,16 @@ class FakeFront final : public HttpFront {
  public:
   void add_routes(const std::string& instance, const std::vector<Route>& routes) override;
   void remove_routes(const std::string& instance) override;
-  pbay_status respond(pbay_id request, int status, const std::vector<Header>& headers, std::string_view body) override;
+  pbay_status respond(pbay_id request, int status, const std::vector<Header>& headers,
+                      std::string_view body) override;
   pbay_status begin(pbay_id request, int status, const std::vector<Header>& headers) override;
   pbay_status write(pbay_id request, std::string_view chunk) override;
   pbay_status end(pbay_id request) override;
   pbay_status ws_send(pbay_id conn, bool binary, std::string_view data) override;
   pbay_status ws_close(pbay_id conn, int code, std::string_view why) override;
   pbay_status ws_join(pbay_id conn, std::string_view group, bool leave) override;
-  pbay_status ws_send_group(std::string_view group, pbay_id except, bool binary, std::string_view data) override;
+  pbay_status ws_send_group(std::string_view group, pbay_id except, bool binary,
+                            std::string_view data) override;
   pbay_status ws_set_state(pbay_id conn, std::string_view state) override;
   void drop_cache(const std::vector<std::string>& tags) override;
 

@@ -70,7 +70,9 @@ void Wire::open_gate(int times) {
   if (::write(gate_[1], bytes.data(), bytes.size()) < 0) std::abort();
 }
 
-fs::path probe_file(const std::string& id) { return fs::path{PATCHBAY_BINARY_DIR} / "obj" / "probes" / ("probe_" + id + ".so"); }
+fs::path probe_file(const std::string& id) {
+  return fs::path{PATCHBAY_BINARY_DIR} / "obj" / "probes" / ("probe_" + id + ".so");
+}
 
 void write_text(const fs::path& path, const std::string& text) {
   fs::create_directories(path.parent_path());
@@ -96,22 +98,39 @@ fs::path HostTest::install(const Installed& plugin) {
   const fs::path library = folder / (plugin.id + ".so");
   fs::copy_file(probe_file(plugin.id), library, fs::copy_options::overwrite_existing);
   fs::permissions(library, fs::perms::owner_read | fs::perms::owner_write);
-  const json::object text{{"type", "string"}}, texts{{"type", "array"}, {"items", text}}, number{{"type", "integer"}};
+  const json::object text{{"type", "string"}}, texts{{"type", "array"}, {"items", text}},
+      number{{"type", "integer"}};
   const json::object scripts{{"type", "object"}, {"additionalProperties", text}};
-  const json::object schema{{"type", "object"},
-                            {"additionalProperties", false},
-                            {"properties", json::object{{"out", number}, {"gate", number}, {"scripts", scripts}, {"subscribe", texts},
-                                                        {"provide", texts}, {"allow", texts}, {"colour", json::object{{"type", "string"}, {"default", "green"}}}}}};
-  const json::object manifest{{"id", plugin.id}, {"name", "Probe"}, {"version", plugin.version}, {"vendor", "org.example"}, {"abi", 1},
-                              {"file", plugin.id + ".so"},
-                              {"sha256", plugin.sha256.empty() ? sha256_hex(text_of(library)) : plugin.sha256},
-                              {"needs", list_of(plugin.needs)}, {"provides", list_of(plugin.provides)}, {"uses", list_of(plugin.uses)},
-                              {"egress", list_of(plugin.egress)}, {"network", list_of(plugin.network)}, {"config", schema}};
+  const json::object schema{
+      {"type", "object"},
+      {"additionalProperties", false},
+      {"properties", json::object{{"out", number},
+                                  {"gate", number},
+                                  {"scripts", scripts},
+                                  {"subscribe", texts},
+                                  {"provide", texts},
+                                  {"allow", texts},
+                                  {"colour", json::object{{"type", "string"}, {"default", "green"}}}}}};
+  const json::object manifest{
+      {"id", plugin.id},
+      {"name", "Probe"},
+      {"version", plugin.version},
+      {"vendor", "org.example"},
+      {"abi", 1},
+      {"file", plugin.id + ".so"},
+      {"sha256", plugin.sha256.empty() ? sha256_hex(text_of(library)) : plugin.sha256},
+      {"needs", list_of(plugin.needs)},
+      {"provides", list_of(plugin.provides)},
+      {"uses", list_of(plugin.uses)},
+      {"egress", list_of(plugin.egress)},
+      {"network", list_of(plugin.network)},
+      {"config", schema}};
   write_text(folder / "plugin.json", to_text(manifest));
   return folder;
 }
 
-config::PluginTable& HostTest::table(const std::string& name, const std::string& plugin, const std::map<std::string, std::string>& scripts) {
+config::PluginTable& HostTest::table(const std::string& name, const std::string& plugin,
+                                     const std::map<std::string, std::string>& scripts) {
   config::PluginTable table;
   table.instance = name;
   table.plugin = plugin;
@@ -125,8 +144,12 @@ config::PluginTable& HostTest::table(const std::string& name, const std::string&
   return config.plugins.back();
 }
 
-void HostTest::subscribe(config::PluginTable& table, const std::vector<std::string>& patterns) { table.settings["subscribe"] = list_of(patterns); }
-void HostTest::provide(config::PluginTable& table, const std::vector<std::string>& methods) { table.settings["provide"] = list_of(methods); }
+void HostTest::subscribe(config::PluginTable& table, const std::vector<std::string>& patterns) {
+  table.settings["subscribe"] = list_of(patterns);
+}
+void HostTest::provide(config::PluginTable& table, const std::vector<std::string>& methods) {
+  table.settings["provide"] = list_of(methods);
+}
 
 void HostTest::construct() {
   stop();
@@ -138,7 +161,8 @@ void HostTest::construct() {
   documents = std::make_unique<store::Documents>(*database, nullptr);
   blobs = std::make_unique<store::Blobs>(*database);
   inbox = std::make_unique<inbox::Inbox>(*database, *index, clock);
-  host = std::make_unique<PluginHost>(Services{config, *database, *documents, *blobs, *index, *inbox, *metrics, clock});
+  host = std::make_unique<PluginHost>(
+      Services{config, *database, *documents, *blobs, *index, *inbox, *metrics, clock});
 }
 
 void HostTest::start() {
@@ -189,11 +213,13 @@ std::string HostTest::run(const std::string& instance, const std::string& script
   return id == 0 ? "full" : front.wait(id).body;
 }
 
-std::string HostTest::call(const std::string& method, const std::string& json_text, std::int64_t deadline_ms) {
+std::string HostTest::call(const std::string& method, const std::string& json_text,
+                           std::int64_t deadline_ms) {
   return host->call(inbox::Principal::system(), method, json_text, deadline_ms);
 }
 
-Code HostTest::code_of_call(const std::string& method, const std::string& json_text, std::int64_t deadline_ms) {
+Code HostTest::code_of_call(const std::string& method, const std::string& json_text,
+                            std::int64_t deadline_ms) {
   try {
     static_cast<void>(call(method, json_text, deadline_ms));
   } catch (const Error& caught) {

@@ -1,6 +1,6 @@
 #pragma once
-// A data directory, a folder of plugins and a host over them. Probes (plugins/probe.cc) are told what to do by their settings
-// and by the requests they get; what they do comes back through a pipe, line by line.
+// A data directory, a folder of plugins and a host over them. Probes (plugins/probe.cc) are told what to do
+// by their settings and by the requests they get; what they do comes back through a pipe, line by line.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -27,7 +27,7 @@ class Wire {
   std::string line();
   // Lines up to one that starts with this; empty when it does not come.
   std::string line_of(const std::string& start);
-  bool is_silent();       // nothing has come
+  bool is_silent();  // nothing has come
   void open_gate(int times = 1);
 
  private:
@@ -36,10 +36,10 @@ class Wire {
 };
 
 struct Installed {
-  std::string id = "alpha";                      // one of the probes
+  std::string id = "alpha";  // one of the probes
   std::vector<std::string> provides = {}, uses = {}, egress = {}, network = {};
   std::vector<std::string> needs = {"pbay.http/1", "pbay.ws/1", "pbay.bus/1", "pbay.store/1", "pbay.jobs/1"};
-  std::string sha256 = {};                       // empty = the file's
+  std::string sha256 = {};  // empty = the file's
   std::string version = "1.0.0";
 };
 
@@ -50,13 +50,14 @@ class HostTest : public ::testing::Test {
 
   std::filesystem::path install(const Installed& plugin);
   // A [plugin.NAME] table of a probe; its settings get the wire. `scripts` by name.
-  config::PluginTable& table(const std::string& name, const std::string& plugin, const std::map<std::string, std::string>& scripts = {});
+  config::PluginTable& table(const std::string& name, const std::string& plugin,
+                             const std::map<std::string, std::string>& scripts = {});
   void subscribe(config::PluginTable& table, const std::vector<std::string>& patterns);
   void provide(config::PluginTable& table, const std::vector<std::string>& methods);
 
-  void start();       // constructs and starts the host
-  void construct();   // only reads manifests
-  void stop();        // stops it and closes the store, as at the end of a process
+  void start();      // constructs and starts the host
+  void construct();  // only reads manifests
+  void stop();       // stops it and closes the store, as at the end of a process
   const PluginInfo info(const std::string& instance);
 
   pbay_id post(const std::string& instance, const std::string& script, inbox::Principal by = {});

@@ -12,7 +12,9 @@ namespace fs = std::filesystem;
 
 using Loading = HostTest;
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 TEST_F(Loading, StartsWhatHasATableAndStopsItInOrder) {
   install({.id = "alpha"});
@@ -57,7 +59,8 @@ TEST_F(Loading, RefusesALibraryThatIsNotThePluginJsons) {
   table("alpha", "alpha");
   table("beta", "beta");
   start();
-  EXPECT_TRUE(contains(info("alpha").why, "says version 1.0.0, its plugin.json says 2.0.0")) << info("alpha").why;
+  EXPECT_TRUE(contains(info("alpha").why, "says version 1.0.0, its plugin.json says 2.0.0"))
+      << info("alpha").why;
   EXPECT_TRUE(contains(info("beta").why, "says it needs")) << info("beta").why;
 }
 
@@ -82,7 +85,8 @@ TEST_F(Loading, RefusesFilesThatOthersMayWrite) {
   table("alpha", "alpha");
   table("beta", "beta");
   start();
-  EXPECT_TRUE(contains(info("alpha").why, "alpha.so may be written by others; take that away: chmod go-w")) << info("alpha").why;
+  EXPECT_TRUE(contains(info("alpha").why, "alpha.so may be written by others; take that away: chmod go-w"))
+      << info("alpha").why;
   EXPECT_TRUE(contains(info("beta").why, "may be written by others")) << info("beta").why;
 }
 
@@ -101,10 +105,13 @@ TEST_F(Loading, RunsAPrivateCopyThatALaterChangeDoesNotTouch) {
   start();
   fs::resize_file(file, 0);
   EXPECT_EQ(run("alpha", "say alive"), "alive");
-  const std::string name = "alpha.1." + sha256_hex([] {
+  const std::string name = "alpha.1." +
+                           sha256_hex([] {
                              std::ifstream in{probe_file("alpha"), std::ios::binary};
                              return std::string{std::istreambuf_iterator<char>{in}, {}};
-                           }()).substr(0, 8) + ".so";
+                           }())
+                               .substr(0, 8) +
+                           ".so";
   EXPECT_TRUE(fs::exists(root / "data" / "run" / name));
   EXPECT_EQ(fs::status(root / "data" / "run").permissions() & fs::perms::all, fs::perms::owner_all);
 }
@@ -121,14 +128,16 @@ TEST_F(Loading, RefusesTheUseOfAnotherPluginsMethods) {
   install({.id = "beta", .uses = {"alpha.find@1"}});
   table("beta", "beta");
   construct();
-  EXPECT_TRUE(contains(info("beta").why, "beta uses alpha.find@1, a method of the plugin alpha")) << info("beta").why;
+  EXPECT_TRUE(contains(info("beta").why, "beta uses alpha.find@1, a method of the plugin alpha"))
+      << info("beta").why;
 }
 
 TEST_F(Loading, RefusesMethodsThatAreNotThePluginsToOffer) {
   install({.id = "alpha", .provides = {"search.query@1"}});
   table("alpha", "alpha");
   construct();
-  EXPECT_TRUE(contains(info("alpha").why, "alpha provides search.query@1, a method of the host")) << info("alpha").why;
+  EXPECT_TRUE(contains(info("alpha").why, "alpha provides search.query@1, a method of the host"))
+      << info("alpha").why;
 }
 
 TEST_F(Loading, RefusesASerialPluginThatProvidesAndCalls) {
@@ -196,7 +205,8 @@ TEST_F(Loading, LeavesOutAPluginThatEndedTheHostUntilItChanges) {
   config::PluginTable& settings = table("alpha", "alpha", {{"start", "crash"}});
   EXPECT_DEATH(start(), "");
   start();
-  EXPECT_TRUE(contains(info("alpha").why, "the host ended while starting alpha the last time")) << info("alpha").why;
+  EXPECT_TRUE(contains(info("alpha").why, "the host ended while starting alpha the last time"))
+      << info("alpha").why;
   EXPECT_TRUE(contains(info("alpha").why, "patchbay plugin enable alpha"));
   settings.settings["scripts"] = json::object{{"start", "say well"}};
   start();
@@ -217,7 +227,8 @@ TEST_F(Loading, RunsTwoInstancesOfOnePluginApart) {
   table("first", "alpha");
   table("second", "alpha");
   start();
-  EXPECT_EQ(run("first", "whoami; batch [{'op':'put','coll':'notes','id':'n','doc':{'a':1}}]").substr(0, 7), "first 0");
+  EXPECT_EQ(run("first", "whoami; batch [{'op':'put','coll':'notes','id':'n','doc':{'a':1}}]").substr(0, 7),
+            "first 0");
   EXPECT_EQ(run("second", "whoami; get notes n").substr(0, 9), "second -2");
   EXPECT_EQ(info("second").plugin, "alpha");
 }

@@ -136,7 +136,8 @@ TEST_F(Serving, GivesAnIdOnlyToWhomItWasGiven) {
 
 TEST_F(Serving, DropsCachedPagesOfWhatWasWritten) {
   serve("alpha");
-  EXPECT_EQ(run("alpha", "batch [{'op':'put','coll':'notes','id':'n1','doc':{'lang':'en'}}]"), R"(0:[{"id":"n1","rev":1}])");
+  EXPECT_EQ(run("alpha", "batch [{'op':'put','coll':'notes','id':'n1','doc':{'lang':'en'}}]"),
+            R"(0:[{"id":"n1","rev":1}])");
   EXPECT_EQ(front.dropped(), (std::vector<std::string>{"alpha/notes", "alpha/notes/n1"}));
 }
 
@@ -151,10 +152,16 @@ TEST_F(Serving, ShowsDocumentsToThoseWhoMaySeeThem) {
 
 TEST_F(Serving, FindsDocumentsAndSaysWhereItGoesOn) {
   serve("alpha");
-  run("alpha", "batch [{'op':'put','coll':'notes','id':'a','doc':{'lang':'en'}},{'op':'put','coll':'notes','id':'b','doc':{'lang':'bg'}}]");
-  EXPECT_EQ(run("alpha", "find notes {'where':[['/lang','eq','bg']]}"), R"(0:{"id":"b","rev":1,"doc":{"lang":"bg"}}|{"next":null})");
-  EXPECT_EQ(run("alpha", "batch [{'op':'put','coll':'notes','id':'a','if_rev':9,'doc':{}}]").substr(0, 2), "-3");
-  EXPECT_EQ(run("alpha", "batch [{'op':'sing','coll':'notes'}]"), R"(-1:batch: "op" is "sing"; write "put" or "delete")");
+  run("alpha",
+      "batch "
+      "[{'op':'put','coll':'notes','id':'a','doc':{'lang':'en'}},{'op':'put','coll':'notes','id':'b','doc':{'"
+      "lang':'bg'}}]");
+  EXPECT_EQ(run("alpha", "find notes {'where':[['/lang','eq','bg']]}"),
+            R"(0:{"id":"b","rev":1,"doc":{"lang":"bg"}}|{"next":null})");
+  EXPECT_EQ(run("alpha", "batch [{'op':'put','coll':'notes','id':'a','if_rev':9,'doc':{}}]").substr(0, 2),
+            "-3");
+  EXPECT_EQ(run("alpha", "batch [{'op':'sing','coll':'notes'}]"),
+            R"(-1:batch: "op" is "sing"; write "put" or "delete")");
 }
 
 TEST_F(Serving, KeepsBlobs) {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "core/base/frames.hpp"
+#include "core/runner/frames.hpp"
 #include "tests/core/host/host_test.hpp"
 
 namespace patchbay::host {
@@ -21,7 +21,9 @@ TEST_F(Worker, BringsWhatTheRoutineWrites) {
   EXPECT_EQ(run("alpha", "worker upper again"), "0:AGAIN") << "the child is used again";
 }
 
-TEST_F(Worker, KnowsTheSettings) { EXPECT_EQ(run("alpha", "worker config x"), "0:tell started"); }
+TEST_F(Worker, KnowsTheSettings) {
+  EXPECT_EQ(run("alpha", "worker config x"), "0:tell started");
+}
 
 TEST_F(Worker, StopsARoutineThatUsesTooMuchProcessorTime) {
   EXPECT_EQ(run("alpha", "worker spin x 50"), "-5:the routine used more processor time than it may (50 ms)");
@@ -53,7 +55,7 @@ TEST_F(Worker, LetsARoutineOpenNothingAndStartNothing) {
 }
 
 TEST(Frames, ComeWholeOutOfPieces) {
-  FrameBuffer buffer;
+  runner::FrameBuffer buffer;
   buffer.add(std::string_view{"O\x03\0\0", 4});
   EXPECT_FALSE(buffer.next(10).has_value());
   buffer.add(std::string_view{"\0abcD\x00\0\0\0", 9});

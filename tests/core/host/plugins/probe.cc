@@ -1,7 +1,8 @@
-// A plugin that does what a test tells it: requests, calls, events, jobs and timers each run a small script. Scripts are
-// commands separated by ';'. A request's body is its script; a call's JSON {"run":"NAME"}, an event and a job run a script of
-// the settings ("/scripts/NAME", "/scripts/event", "/scripts/job", "/scripts/timer", "/scripts/start"). A single quote in a
-// script stands for a double one. What happens is written to the descriptor `out` of the settings, a line each.
+// A plugin that does what a test tells it: requests, calls, events, jobs and timers each run a small script.
+// Scripts are commands separated by ';'. A request's body is its script; a call's JSON {"run":"NAME"}, an
+// event and a job run a script of the settings ("/scripts/NAME", "/scripts/event", "/scripts/job",
+// "/scripts/timer", "/scripts/start"). A single quote in a script stands for a double one. What happens is
+// written to the descriptor `out` of the settings, a line each.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -25,10 +26,18 @@
 
 namespace {
 
-pbay_str s(std::string_view text) { return {text.data(), text.size()}; }
-pbay_bytes b(std::string_view text) { return {reinterpret_cast<const uint8_t*>(text.data()), text.size()}; }
-std::string str(pbay_str text) { return {text.p, text.n}; }
-std::string str(pbay_bytes bytes) { return {reinterpret_cast<const char*>(bytes.p), bytes.n}; }
+pbay_str s(std::string_view text) {
+  return {text.data(), text.size()};
+}
+pbay_bytes b(std::string_view text) {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+std::string str(pbay_str text) {
+  return {text.p, text.n};
+}
+std::string str(pbay_bytes bytes) {
+  return {reinterpret_cast<const char*>(bytes.p), bytes.n};
+}
 
 struct Collect {
   std::string text;
@@ -90,7 +99,8 @@ struct Probe {
   }
   void tell(const std::string& line) {
     const std::string text = line + "\n";
-    if (out >= 0 && ::write(out, text.data(), text.size()) < 0) out = -1;  // in a worker there is nobody to tell
+    if (out >= 0 && ::write(out, text.data(), text.size()) < 0)
+      out = -1;  // in a worker there is nobody to tell
   }
   void later(std::function<void()> work);
   void run(const std::string& script, Run& run);
@@ -98,7 +108,9 @@ struct Probe {
   void more_steps(const std::string& command, const std::vector<std::string>& a, Run& run);
 };
 
-Probe& of(pbay_plugin* plugin) { return *static_cast<Probe*>(plugin->impl); }
+Probe& of(pbay_plugin* plugin) {
+  return *static_cast<Probe*>(plugin->impl);
+}
 
 std::vector<std::string> split(const std::string& text, char by, std::size_t most = 100) {
   std::vector<std::string> out;
@@ -144,8 +156,10 @@ void Probe::step(const std::string& command, const std::vector<std::string>& a, 
   Collect got;
   std::string& o = state.out;
   if (!o.empty()) o += ' ';
-  if (command == "say") o += rest(a, 1);
-  else if (command == "whoami") o += instance;
+  if (command == "say")
+    o += rest(a, 1);
+  else if (command == "whoami")
+    o += instance;
   else if (command == "call") {
     const pbay_status status = bus->call(host, state.ctx, s(a[1]), s(rest(a, 2)), got.sink(), &error);
     o += result(status, error, got.text);
@@ -162,9 +176,12 @@ void Probe::step(const std::string& command, const std::vector<std::string>& a, 
     if (status == PBAY_OK) status = store->blob_get(host, state.ctx, s(a[1]), 0, 0, got.sink(), &error);
     o += result(status, error, got.text);
   } else if (command == "publish") {
-    o += result(bus->publish(host, state.ctx, s(a[1]), s(a[2]), s(rest(a, 4)), static_cast<uint32_t>(std::stoul(a[3])), &error), error, "");
+    o += result(bus->publish(host, state.ctx, s(a[1]), s(a[2]), s(rest(a, 4)),
+                             static_cast<uint32_t>(std::stoul(a[3])), &error),
+                error, "");
   } else if (command == "job") {
-    o += result(jobs->enqueue(host, state.ctx, s(a[1]), s(a[2] == "-" ? "" : a[2]), s(rest(a, 3)), 0, &error), error, "");
+    o += result(jobs->enqueue(host, state.ctx, s(a[1]), s(a[2] == "-" ? "" : a[2]), s(rest(a, 3)), 0, &error),
+                error, "");
   } else if (command == "timer") {
     o += std::to_string(jobs->timer(host, std::stoull(a[1]), std::stoull(a[2]), std::stoull(a[3])));
   } else {
@@ -177,14 +194,18 @@ void Probe::more_steps(const std::string& command, const std::vector<std::string
   Collect got;
   std::string& o = state.out;
   if (command == "list") {
-    o += result(files->list(host, state.ctx, s(a[1]), s(a.size() > 2 ? a[2] : ""), got.sink(), &error), error, got.text);
+    o += result(files->list(host, state.ctx, s(a[1]), s(a.size() > 2 ? a[2] : ""), got.sink(), &error), error,
+                got.text);
   } else if (command == "read") {
-    o += result(files->read(host, state.ctx, s(a[1]), s(a.size() > 2 ? a[2] : ""), 0, 0, got.sink(), &error), error, got.text);
+    o += result(files->read(host, state.ctx, s(a[1]), s(a.size() > 2 ? a[2] : ""), 0, 0, got.sink(), &error),
+                error, got.text);
   } else if (command == "fetch") {
-    o += result(fetch->fetch(host, state.ctx, 5, s("GET"), s(a[1]), {nullptr, 0}, {nullptr, 0}, 2000, &error), error, "");
+    o += result(fetch->fetch(host, state.ctx, 5, s("GET"), s(a[1]), {nullptr, 0}, {nullptr, 0}, 2000, &error),
+                error, "");
   } else if (command == "connect") {
     int32_t fd = -1;
-    const pbay_status status = net->connect(host, state.ctx, s(a[1]), s(a[2]), static_cast<uint32_t>(std::stoul(a[3])), &fd, &error);
+    const pbay_status status =
+        net->connect(host, state.ctx, s(a[1]), s(a[2]), static_cast<uint32_t>(std::stoul(a[3])), &fd, &error);
     if (status == PBAY_OK) ::close(fd);
     o += result(status, error, "connected");
   } else if (command == "worker") {
@@ -194,7 +215,8 @@ void Probe::more_steps(const std::string& command, const std::vector<std::string
     o += result(worker->run(host, state.ctx, s(a[1]), b(a[2]), got.sink(), &limits, &error), error, got.text);
   } else if (command == "metric") {
     pbay_id id = 0;
-    const pbay_status status = metrics->define(host, PBAY_COUNTER, s(a[1]), s("Counted by a test."), &id, &error);
+    const pbay_status status =
+        metrics->define(host, PBAY_COUNTER, s(a[1]), s("Counted by a test."), &id, &error);
     if (status == PBAY_OK) metrics->record(host, id, 2, {nullptr, 0});
     o += result(status, error, "");
   } else if (command == "gate") {
@@ -208,20 +230,28 @@ void Probe::more_steps(const std::string& command, const std::vector<std::string
   } else if (command == "status") {
     state.status = std::stoi(a[1]);
     if (a.size() > 2) state.retry_ms = static_cast<uint32_t>(std::stoul(a[2]));
-  } else if (command == "later") state.ending = Ending::later;
-  else if (command == "never") state.ending = Ending::never;
-  else if (command == "twice") state.ending = Ending::twice;
-  else if (command == "throw") throw std::runtime_error{"thrown by a test"};
-  else if (command == "fail") host->fail(host, s("the test said so"));
-  else if (command == "crash") std::abort();
-  else if (command == "tell") tell(rest(a, 1));
+  } else if (command == "later")
+    state.ending = Ending::later;
+  else if (command == "never")
+    state.ending = Ending::never;
+  else if (command == "twice")
+    state.ending = Ending::twice;
+  else if (command == "throw")
+    throw std::runtime_error{"thrown by a test"};
+  else if (command == "fail")
+    host->fail(host, s("the test said so"));
+  else if (command == "crash")
+    std::abort();
+  else if (command == "tell")
+    tell(rest(a, 1));
   else if (command == "thread") {
     // The rest of the script on a thread of the plugin's own.
     Run inner;
     inner.ctx = state.ctx;
     std::thread{[&] { run(rest(a, 1), inner); }}.join();
     o += inner.out;
-  } else o += "unknown:" + command;
+  } else
+    o += "unknown:" + command;
 }
 
 void request(pbay_plugin* plugin, const pbay_http_req* req) {
@@ -270,7 +300,8 @@ void cancel(pbay_plugin* plugin, pbay_id req) {
   self.tell("cancel " + std::to_string(self.http->respond(self.host, req, 200, {nullptr, 0}, b("late"))));
 }
 
-void ws_open(pbay_plugin* plugin, pbay_id conn, const pbay_http_req* req, pbay_bytes state, uint32_t resumed) {
+void ws_open(pbay_plugin* plugin, pbay_id conn, const pbay_http_req* req, pbay_bytes state,
+             uint32_t resumed) {
   Probe& self = of(plugin);
   self.tell("open " + str(req->path) + " " + str(state) + " " + std::to_string(resumed));
   self.ws->join(self.host, conn, s("all"), 0);
@@ -280,13 +311,16 @@ void ws_message(pbay_plugin* plugin, pbay_id conn, uint32_t binary, pbay_bytes d
   self.tell("message " + str(data));
   self.ws->send(self.host, conn, binary, data);
 }
-void ws_closed(pbay_plugin* plugin, pbay_id, int32_t code) { of(plugin).tell("closed " + std::to_string(code)); }
+void ws_closed(pbay_plugin* plugin, pbay_id, int32_t code) {
+  of(plugin).tell("closed " + std::to_string(code));
+}
 
 void on_event(pbay_plugin* plugin, const pbay_event* event) {
   Probe& self = of(plugin);
   Run state;
   state.ctx = event->ctx;
-  self.tell("event " + str(event->topic) + " " + str(event->key) + " " + str(event->json) + " try " + std::to_string(event->attempt));
+  self.tell("event " + str(event->topic) + " " + str(event->key) + " " + str(event->json) + " try " +
+            std::to_string(event->attempt));
   self.run(self.config("/scripts/event"), state);
   if ((event->flags & PBAY_DURABLE) != 0 && state.ending == Ending::now)
     self.bus->ack(self.host, event->delivery, state.status, state.retry_ms);
@@ -311,7 +345,8 @@ void on_call(pbay_plugin* plugin, const pbay_call* call) {
   if (text == "{\"bad\":1}") answer = "{not json";
   const pbay_id id = call->call;
   if (state.ending == Ending::now) {
-    const pbay_status status = self.bus->reply(self.host, id, state.status, s(state.status == PBAY_OK ? answer : state.out));
+    const pbay_status status =
+        self.bus->reply(self.host, id, state.status, s(state.status == PBAY_OK ? answer : state.out));
     if (status != PBAY_OK) self.tell("reply " + std::to_string(status));
   } else if (state.ending == Ending::later) {
     self.later([&self, id, answer] {
@@ -322,7 +357,9 @@ void on_call(pbay_plugin* plugin, const pbay_call* call) {
   }
 }
 
-void on_timer(pbay_plugin* plugin, uint64_t tag) { of(plugin).tell("timer " + std::to_string(tag)); }
+void on_timer(pbay_plugin* plugin, uint64_t tag) {
+  of(plugin).tell("timer " + std::to_string(tag));
+}
 void on_job(pbay_plugin* plugin, const pbay_job* job) {
   Probe& self = of(plugin);
   Run state;
@@ -333,7 +370,8 @@ void on_job(pbay_plugin* plugin, const pbay_job* job) {
 }
 
 void on_part(pbay_plugin* plugin, uint64_t tag, int32_t status, pbay_kvs, pbay_bytes chunk, uint32_t last) {
-  of(plugin).tell("part " + std::to_string(tag) + " " + std::to_string(status) + " " + str(chunk) + " " + std::to_string(last));
+  of(plugin).tell("part " + std::to_string(tag) + " " + std::to_string(status) + " " + str(chunk) + " " +
+                  std::to_string(last));
 }
 
 pbay_status on_worker(pbay_plugin* plugin, pbay_str routine, pbay_bytes input, pbay_sink out, pbay_error*) {
@@ -354,9 +392,11 @@ pbay_status on_worker(pbay_plugin* plugin, pbay_str routine, pbay_bytes input, p
   }
   if (name == "flood")
     for (;;)
-      if (const pbay_status status = out.put(out.self, b(std::string(1 << 20, 'y'))); status != PBAY_OK) return status;
+      if (const pbay_status status = out.put(out.self, b(std::string(1 << 20, 'y'))); status != PBAY_OK)
+        return status;
   if (name == "crash") std::abort();
-  if (name == "open") return ::access("/etc/passwd", R_OK) == 0 || ::open("/etc/passwd", 0) >= 0 ? PBAY_OK : PBAY_E_DENIED;
+  if (name == "open")
+    return ::access("/etc/passwd", R_OK) == 0 || ::open("/etc/passwd", 0) >= 0 ? PBAY_OK : PBAY_E_DENIED;
   if (name == "fork") return ::fork() < 0 ? PBAY_E_DENIED : PBAY_OK;
   return PBAY_E_UNSUPPORTED;
 }
@@ -384,15 +424,22 @@ pbay_status start(pbay_plugin* plugin, pbay_error* error) {
   const std::string base = "/" + self.instance;
   const pbay_host* h = self.host;
   pbay_status status = self.http->route(h, s("POST"), s(base + "/run"), PBAY_FOR_PUBLIC, 1, error);
-  if (status == PBAY_OK) status = self.http->route(h, s("GET,HEAD"), s(base + "/never/{what}"), PBAY_FOR_PUBLIC, 2, error);
-  if (status == PBAY_OK) status = self.http->route(h, s("GET"), s(base + "/stream"), PBAY_FOR_PUBLIC, 3, error);
-  if (status == PBAY_OK) status = self.http->route(h, s("POST"), s(base + "/body"), PBAY_FOR_PUBLIC | PBAY_STREAM_BODY, 2, error);
-  if (status == PBAY_OK) status = self.http->route(h, s("GET"), s(base + "/socket"), PBAY_FOR_PUBLIC | PBAY_WEBSOCKET, 4, error);
-  if (status == PBAY_OK) status = self.store->collection(h, s("notes"), s(R"({"version":1,"indexes":[{"field":"/lang"}],"audience":"/audience"})"), error);
+  if (status == PBAY_OK)
+    status = self.http->route(h, s("GET,HEAD"), s(base + "/never/{what}"), PBAY_FOR_PUBLIC, 2, error);
+  if (status == PBAY_OK)
+    status = self.http->route(h, s("GET"), s(base + "/stream"), PBAY_FOR_PUBLIC, 3, error);
+  if (status == PBAY_OK)
+    status = self.http->route(h, s("POST"), s(base + "/body"), PBAY_FOR_PUBLIC | PBAY_STREAM_BODY, 2, error);
+  if (status == PBAY_OK)
+    status = self.http->route(h, s("GET"), s(base + "/socket"), PBAY_FOR_PUBLIC | PBAY_WEBSOCKET, 4, error);
+  if (status == PBAY_OK)
+    status = self.store->collection(
+        h, s("notes"), s(R"({"version":1,"indexes":[{"field":"/lang"}],"audience":"/audience"})"), error);
   for (const std::string& pattern : self.config_list("/subscribe"))
     if (status == PBAY_OK) {
       const bool durable = pattern[0] == '!';
-      status = self.bus->subscribe(h, s(durable ? pattern.substr(1) : pattern), durable ? PBAY_DURABLE : 0, 7, error);
+      status = self.bus->subscribe(h, s(durable ? pattern.substr(1) : pattern), durable ? PBAY_DURABLE : 0, 7,
+                                   error);
     }
   for (const std::string& method : self.config_list("/provide"))
     if (status == PBAY_OK) status = self.bus->provide(h, s(method), 9, error);
@@ -409,7 +456,9 @@ pbay_status start(pbay_plugin* plugin, pbay_error* error) {
   return state.status;
 }
 
-void drain(pbay_plugin* plugin) { of(plugin).tell("drain"); }
+void drain(pbay_plugin* plugin) {
+  of(plugin).tell("drain");
+}
 void stop(pbay_plugin* plugin) {
   Probe& self = of(plugin);
   for (std::thread& thread : self.threads) thread.join();
@@ -446,7 +495,14 @@ pbay_plugin* create(const pbay_host* host, pbay_str instance, pbay_error*) {
 
 constexpr const char* kNeeds[] = {PROBE_NEEDS nullptr};
 constexpr const char* kWants[] = {nullptr};
-constexpr pbay_desc kDesc = {{PROBE_ID, sizeof PROBE_ID - 1}, {"Probe", 5}, {"1.0.0", 5}, {"org.example", 11}, kNeeds, kWants, PROBE_FLAGS, 0};
+constexpr pbay_desc kDesc = {{PROBE_ID, sizeof PROBE_ID - 1},
+                             {"Probe", 5},
+                             {"1.0.0", 5},
+                             {"org.example", 11},
+                             kNeeds,
+                             kWants,
+                             PROBE_FLAGS,
+                             0};
 
 }  // namespace
 

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace patchbay::host {
+namespace patchbay {
 
 class Descriptor {
  public:
@@ -27,4 +27,4 @@ class Descriptor {
   int fd_ = -1;
 };
 
-}  // namespace patchbay::host
+}  // namespace patchbay

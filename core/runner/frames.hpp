@@ -1,12 +1,12 @@
 #pragma once
-// Frames on a stream between two of our own processes: kind (1 byte), length (4, little-endian), payload. Both ends ship
-// together, so the format is nobody else's business.
+// Frames on a stream between two of our own processes: kind (1 byte), length (4, little-endian), payload.
+// Both ends ship together, so the format is nobody else's business.
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace patchbay {
+namespace patchbay::runner {
 
 struct Frame {
   char kind = 0;
@@ -28,4 +28,4 @@ class FrameBuffer {
   std::string bytes_;
 };
 
-}  // namespace patchbay
+}  // namespace patchbay::runner

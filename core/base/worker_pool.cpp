@@ -1,4 +1,4 @@
-#include "core/host/worker_pool.hpp"
+#include "core/base/worker_pool.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -7,9 +7,9 @@
 
 #include "core/base/error.hpp"
 #include "core/base/log.hpp"
-#include "core/host/thread.hpp"
+#include "core/base/thread.hpp"
 
-namespace patchbay::host {
+namespace patchbay {
 
 struct WorkerPool::State : std::enable_shared_from_this<State> {
   explicit State(Sizes the_sizes) : sizes{the_sizes} {}
@@ -55,10 +55,10 @@ void WorkerPool::State::call_worker() {
 void WorkerPool::State::start_thread() {
   ++threads;
   try {
-    host::start_thread("worker", [state = shared_from_this()] { state->work(); }).detach();
+    patchbay::start_thread("worker", [state = shared_from_this()] { state->work(); }).detach();
   } catch (const std::exception& caught) {
     --threads;
-    log::error("host", "a worker thread cannot be started", {{"error", caught.what()}});
+    log::error("pool", "a worker thread cannot be started", {{"error", caught.what()}});
   }
 }
 
@@ -92,16 +92,23 @@ void WorkerPool::State::work() {
 }
 
 WorkerPool::WorkerPool(Sizes sizes) : state_{std::make_shared<State>(sizes)} {}
-WorkerPool::~WorkerPool() { close(); }
+WorkerPool::~WorkerPool() {
+  close();
+}
 
-bool WorkerPool::post(Task task) { return state_->push(std::move(task), true); }
-void WorkerPool::post_accepted(Task task) { static_cast<void>(state_->push(std::move(task), false)); }
+bool WorkerPool::post(Task task) {
+  return state_->push(std::move(task), true);
+}
+void WorkerPool::post_accepted(Task task) {
+  static_cast<void>(state_->push(std::move(task), false));
+}
 
 std::size_t WorkerPool::close(int patience_ms) {
   std::unique_lock lock{state_->mutex};
   state_->closing = true;
   state_->wake.notify_all();
-  state_->ended.wait_for(lock, std::chrono::milliseconds{patience_ms}, [this] { return state_->threads == 0; });
+  state_->ended.wait_for(lock, std::chrono::milliseconds{patience_ms},
+                         [this] { return state_->threads == 0; });
   return state_->threads;
 }
 
@@ -135,4 +142,4 @@ WorkerPool::Waiting::~Waiting() {
   --state_->waiting;
 }
 
-}  // namespace patchbay::host
+}  // namespace patchbay

@@ -1,10 +1,10 @@
-#include "core/host/thread.hpp"
+#include "core/base/thread.hpp"
 
 #include <pthread.h>
 
 #include <csignal>
 
-namespace patchbay::host {
+namespace patchbay {
 
 std::thread start_thread(const char* name, std::function<void()> body) {
   sigset_t all, before;
@@ -22,4 +22,4 @@ std::thread start_thread(const char* name, std::function<void()> body) {
   return thread;
 }
 
-}  // namespace patchbay::host
+}  // namespace patchbay

@@ -1,13 +1,13 @@
 #pragma once
-// One at a time: what a serial instance, or one socket, is given to do. Tasks run on the pool in order; a thread that
-// calls a method of the instance takes its turn among them.
+// One at a time: what a serial instance, or one socket, is given to do. Tasks run on the pool in order; a
+// thread that calls a method of the instance takes its turn among them.
 #include <cstdint>
 #include <deque>
 #include <mutex>
 
-#include "core/host/worker_pool.hpp"
+#include "core/base/worker_pool.hpp"
 
-namespace patchbay::host {
+namespace patchbay {
 
 class Turn {
  public:
@@ -35,4 +35,4 @@ class Turn {
   bool busy_ = false;
 };
 
-}  // namespace patchbay::host
+}  // namespace patchbay

@@ -1,14 +1,16 @@
-#include "core/host/ticker.hpp"
+#include "core/base/ticker.hpp"
 
 #include <algorithm>
 #include <chrono>
 
 #include "core/base/clock.hpp"
-#include "core/host/thread.hpp"
+#include "core/base/thread.hpp"
 
-namespace patchbay::host {
+namespace patchbay {
 
-Ticker::~Ticker() { close(); }
+Ticker::~Ticker() {
+  close();
+}
 
 Ticker::Id Ticker::after(std::int64_t delay_ms, std::function<void()> work) {
   const std::int64_t at = SystemClock{}.steady_ms() + std::max<std::int64_t>(0, delay_ms);
@@ -62,4 +64,4 @@ void Ticker::run() {
   }
 }
 
-}  // namespace patchbay::host
+}  // namespace patchbay

@@ -1,4 +1,4 @@
-#include "core/base/frames.hpp"
+#include "core/runner/frames.hpp"
 
 #include <unistd.h>
 
@@ -7,7 +7,7 @@
 
 #include "core/base/error.hpp"
 
-namespace patchbay {
+namespace patchbay::runner {
 namespace {
 
 constexpr std::size_t kHead = 5;
@@ -16,7 +16,8 @@ void write_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count = ::write(fd, bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) throw Error{Code::unavailable, std::string{"the other process is gone: "} + std::strerror(errno)};
+    if (count <= 0)
+      throw Error{Code::unavailable, std::string{"the other process is gone: "} + std::strerror(errno)};
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
 }
@@ -40,7 +41,8 @@ std::size_t length_of(const char* head) {
 }
 
 void check(std::size_t length, std::size_t max_bytes) {
-  if (length > max_bytes) throw Error{Code::limit, "a frame of " + std::to_string(length) + " bytes is too long"};
+  if (length > max_bytes)
+    throw Error{Code::limit, "a frame of " + std::to_string(length) + " bytes is too long"};
 }
 
 }  // namespace
@@ -75,4 +77,4 @@ std::optional<Frame> FrameBuffer::next(std::size_t max_bytes) {
   return frame;
 }
 
-}  // namespace patchbay
+}  // namespace patchbay::runner

@@ -3,9 +3,9 @@
 #include <functional>
 #include <thread>
 
-namespace patchbay::host {
+namespace patchbay {
 
 // `name`: at most 15 characters, for people with a debugger.
 std::thread start_thread(const char* name, std::function<void()> body);
 
-}  // namespace patchbay::host
+}  // namespace patchbay

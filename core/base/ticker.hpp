@@ -8,7 +8,7 @@
 #include <thread>
 #include <utility>
 
-namespace patchbay::host {
+namespace patchbay {
 
 class Ticker {
  public:
@@ -35,4 +35,4 @@ class Ticker {
   std::thread thread_;
 };
 
-}  // namespace patchbay::host
+}  // namespace patchbay

@@ -1,4 +1,4 @@
-#include "core/host/turn.hpp"
+#include "core/base/turn.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -6,7 +6,7 @@
 
 #include "core/base/clock.hpp"
 
-namespace patchbay::host {
+namespace patchbay {
 
 struct Turn::Waiter {
   std::condition_variable called;
@@ -74,4 +74,4 @@ void Turn::leave() {
   pool_.post_accepted([this, work = std::move(next)]() mutable { run(work); });
 }
 
-}  // namespace patchbay::host
+}  // namespace patchbay
