@@ -42,8 +42,6 @@
 
   // The contents follow the scroll: the last heading above a third of the window is the current one.
   const entries = [...article.querySelectorAll(".kb-toc a")].map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]).filter((pair) => pair[1]);
-  const toc = article.querySelector(".kb-toc details");
-  if (toc && matchMedia("(max-width: 1023px)").matches) toc.open = false;
   let waiting = false;
   const follow = () => {
     waiting = false;
@@ -68,7 +66,9 @@
     box.className = "kb-lightbox";
     const picture = new Image();
     picture.src = link.href;
-    picture.alt = link.querySelector("img")?.alt || "";
+    const small = link.querySelector("img");
+    picture.alt = small.alt;
+    if (small.width) [picture.width, picture.height] = [small.getAttribute("width"), small.getAttribute("height")];
     const close = button("×", "");
     close.setAttribute("aria-label", text.close);
     close.addEventListener("click", () => box.close());
@@ -104,7 +104,6 @@
   const print = button(text.print, "");
   print.addEventListener("click", () => window.print());
   tools.append(print);
-  tools.hidden = false;
 
   const form = article.querySelector("[data-kb-vote]");
   const answer = form?.querySelector("[data-kb-vote-answer]");
@@ -151,5 +150,6 @@
     if (document.visibilityState === "visible") since = performance.now();
     else tell();
   });
-  addEventListener("pagehide", tell);
+  // Before the frame's own listener, which may close the journey.
+  addEventListener("pagehide", tell, { capture: true });
 })();

@@ -15,8 +15,8 @@ std::string headline(const ArticlePage& page, const Messages& text) {
       escape_html(text("updated")) + " " +
       element("time", human_date(text, article.updated), " datetime=\"" + iso_date(article.updated) + "\"");
   out += " · " + escape_html(counted(text, "minutes", static_cast<std::size_t>(article.body.minutes)));
-  // Filled and shown by the script where the browser can do it.
-  out += "<span class=\"kb-tools\" data-kb-tools hidden data-listen=\"" + escape_html(text("listen")) +
+  // Filled by the script where the browser can do it.
+  out += "<span class=\"kb-tools\" data-kb-tools data-listen=\"" + escape_html(text("listen")) +
          "\" data-stop=\"" + escape_html(text("listen.stop")) + "\" data-print=\"" +
          escape_html(text("print")) + "\" data-copy=\"" + escape_html(text("copy")) + "\" data-copied=\"" +
          escape_html(text("copied")) + "\" data-close=\"" + escape_html(text("close")) + "\" data-anchor=\"" +
