@@ -108,6 +108,7 @@ void FakeSearch::record(std::string_view text, std::string_view, std::int64_t) {
 void FakeUploads::write(const std::string& id, const std::string&, std::uint64_t offset, std::string_view bytes, bool) {
   std::ofstream file{path(id), std::ios::binary | (offset == 0 ? std::ios::trunc : std::ios::app)};
   file << bytes;
+  has_begun = true;
 }
 
 void FakeUploads::add(const UploadInfo& info) {
@@ -125,7 +126,7 @@ UploadInfo FakeUploads::get(const std::string& id) {
 void FakeUploads::discard(const std::string& id) {
   const std::lock_guard lock{mutex_};
   std::remove(path(id).c_str());
-  discarded.push_back(id);
+  discarded_.push_back(id);
 }
 
 std::int64_t FakeUploads::sweep(std::int64_t older_than_ms) {

@@ -1,5 +1,6 @@
 #pragma once
 // People, sessions and content for tests of the gateway.
+#include <atomic>
 #include <map>
 #include <mutex>
 
@@ -60,10 +61,15 @@ class FakeUploads final : public Uploads {
   std::int64_t sweep(std::int64_t older_than_ms) override;
   std::string signing_key() override { return std::string(32, 'k'); }
   std::map<std::string, UploadInfo> infos;
-  std::vector<std::string> discarded;
+  std::atomic<bool> has_begun{false};
+  std::size_t discarded_count() {
+    const std::lock_guard lock{mutex_};
+    return discarded_.size();
+  }
 
  private:
   std::string folder_;
+  std::vector<std::string> discarded_;
   std::mutex mutex_;
 };
 

@@ -20,6 +20,10 @@ class GatewayTest : public testing::Test {
   void stop();
   RawClient client(const std::string& from = {}) { return RawClient{address(), from}; }
   std::string address() const { return gateway->address(); }
+  // Asks again and again until it holds; a test that waits in vain ends by ctest's bound.
+  static void wait_until(const std::function<bool()>& holds) {
+    while (!holds()) std::this_thread::yield();
+  }
   // Adds a plugin's route whose handler answers; on "METHOD pattern".
   void route(const std::string& methods, const std::string& pattern, FakeTarget::Handle handle,
              std::uint32_t flags = PBAY_FOR_PUBLIC);

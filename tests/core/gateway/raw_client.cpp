@@ -79,6 +79,16 @@ void RawClient::send(std::string_view bytes) {
   }
 }
 
+void RawClient::send_slowly(std::string_view bytes) {
+  pollfd wait{socket_, POLLIN, 0};
+  if (::poll(&wait, 1, 20) == 0) send(bytes);
+}
+
+bool RawClient::has_answer() {
+  pollfd wait{socket_, POLLIN, 0};
+  return !buffered_.empty() || ::poll(&wait, 1, 0) != 0;
+}
+
 void RawClient::end_sending() { ::shutdown(socket_, SHUT_WR); }
 
 void RawClient::abort() {

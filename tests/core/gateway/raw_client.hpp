@@ -24,6 +24,8 @@ class RawClient {
   RawClient(RawClient&&) noexcept;
 
   void send(std::string_view bytes);
+  void send_slowly(std::string_view bytes);   // a little later; waits for an answer meanwhile
+  bool has_answer();                          // something came, or the server closed
   void end_sending();                         // FIN; reading goes on
   void abort();                               // RST
   RawAnswer answer(bool to_head = false);     // the next one; to_head: to a HEAD request
