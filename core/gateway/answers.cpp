@@ -16,6 +16,7 @@
 namespace patchbay::gateway {
 namespace {
 
+constexpr std::size_t kCopied = 16 << 10;  // larger bodies are sent from where they are
 constexpr std::string_view kHtml = "text/html; charset=utf-8";
 
 bool has_no_body(int status) { return status == 204 || status == 304 || status < 200; }
@@ -54,8 +55,34 @@ bool etag_matches(std::string_view if_none_match, std::string_view etag) {
   return false;
 }
 
-Answers::Answers(RequestTarget& target, Frames& frames, PageCache& cache, const Assets& assets)
-    : target_{target}, frames_{frames}, cache_{cache}, assets_{assets} {}
+Answers::Answers(RequestTarget& target, Frames& frames, PageCache& cache, const Assets& assets, Metrics& metrics)
+    : target_{target},
+      frames_{frames},
+      cache_{cache},
+      assets_{assets},
+      seconds_{metrics.series(Metrics::Kind::histogram, "patchbay_http_seconds",
+                              "From a request's head to its answer; cached pages are not counted.")} {
+  for (std::size_t i = 0; i < answered_.size(); ++i)
+    answered_[i] = &metrics.series(Metrics::Kind::counter, "patchbay_http_answers_total", "Answers that were not cached pages.",
+                                   {{"class", std::to_string(i + 2) + "xx"}});
+}
+
+void Answers::deliver(const ExchangePtr& exchange, int status, const std::vector<host::Header>& headers, std::int64_t length,
+                      Outgoing outgoing) {
+  const HeadFacts facts = facts_of(*exchange, length);
+  outgoing.bytes.insert(0, write_head(*exchange->settings, status, headers, facts));
+  outgoing.close = !facts.keep_alive;
+  answered_[static_cast<std::size_t>(std::clamp(status / 100, 2, 5) - 2)]->add();
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - exchange->began;
+  seconds_.observe(took.count());
+  const log::Level level = status >= 500 ? log::Level::warn : log::Level::debug;
+  if (log::enabled(level))
+    log::write(level, "gateway", "answered",
+               {{"request_id", exchange->request_id}, {"method", exchange->method}, {"status", std::to_string(status)},
+                {"path", exchange->target.substr(0, std::min<std::size_t>(exchange->target.find('?'), 200))},
+                {"ms", std::to_string(static_cast<std::int64_t>(took.count() * 1000))}});
+  exchange->deliver(std::move(outgoing));
+}
 
 bool Answers::respond(const ExchangePtr& exchange, Response response) {
   if (!exchange->claim()) return false;
@@ -177,11 +204,11 @@ void Answers::send(const ExchangePtr& exchange, Response response) {
   const bool bare = has_no_body(response.status);
   const std::int64_t length = bare ? -2 : static_cast<std::int64_t>(response.body.size());
   Outgoing outgoing;
-  const HeadFacts facts = facts_of(*exchange, length);
-  outgoing.bytes = write_head(*exchange->settings, response.status, response.headers, facts);
-  if (!bare && !exchange->head_only) outgoing.bytes += response.body;
-  outgoing.close = !facts.keep_alive;
-  exchange->deliver(std::move(outgoing));
+  if (!bare && !exchange->head_only) {
+    if (response.body.size() > kCopied) outgoing.shared = std::make_shared<const std::string>(std::move(response.body));
+    else outgoing.bytes = std::move(response.body);
+  }
+  deliver(exchange, response.status, response.headers, length, std::move(outgoing));
 }
 
 void Answers::keep(const Exchange& exchange, const Response& response, const std::string& instance) {
@@ -214,24 +241,10 @@ void Answers::keep(const Exchange& exchange, const Response& response, const std
 
 bool Answers::file(const ExchangePtr& exchange, int status, std::vector<host::Header> headers, std::shared_ptr<FilePart> part) {
   if (!exchange->claim()) return false;
+  const std::int64_t length = part->left();
   Outgoing outgoing;
-  const HeadFacts facts = facts_of(*exchange, part->left());
-  outgoing.bytes = write_head(*exchange->settings, status, headers, facts);
   if (!exchange->head_only) outgoing.file = std::move(part);
-  outgoing.close = !facts.keep_alive;
-  exchange->deliver(std::move(outgoing));
-  return true;
-}
-
-bool Answers::shared(const ExchangePtr& exchange, int status, std::vector<host::Header> headers,
-                     std::shared_ptr<const std::string> body) {
-  if (!exchange->claim()) return false;
-  Outgoing outgoing;
-  const HeadFacts facts = facts_of(*exchange, static_cast<std::int64_t>(body->size()));
-  outgoing.bytes = write_head(*exchange->settings, status, headers, facts);
-  if (!exchange->head_only) outgoing.shared = std::move(body);
-  outgoing.close = !facts.keep_alive;
-  exchange->deliver(std::move(outgoing));
+  deliver(exchange, status, headers, length, std::move(outgoing));
   return true;
 }
 

@@ -2,6 +2,7 @@
 // One request and its answer under way. Made on the loop of its connection, filled there until it is handed on; from then
 // on it is read from any thread, and whoever claims it first answers it.
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -57,6 +58,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   Address client;
   std::shared_ptr<const RouteTable> table;  // keeps `endpoint` while routes change
   const Endpoint* endpoint = nullptr;
+  const std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
   std::int64_t deadline_ms = 0;         // steady; 0 = none
   bool dispatched = false;              // a plugin has it: it wants to hear of a cancel
 

@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <future>
+#include <mutex>
 #include <thread>
 
 #include "core/base/error.hpp"
@@ -41,12 +42,18 @@ void on_loop(Loop& loop, const std::function<void()>& work) {
 
 }  // namespace
 
+// Accounts tell of revoked sessions as long as they live, which may be longer than this gateway.
+struct Ear {
+  std::mutex mutex;
+  std::function<void(const std::string& principal_id)> tell;
+};
+
 // In the order of what leans on what: the loops end before anything their sockets use.
 struct Gateway::Rooms {
   Rooms(const config::Config& config, const Parts& parts)
       : frames{parts.target, assets},
         cache{config.server.page_cache},
-        answers{parts.target, frames, cache, assets},
+        answers{parts.target, frames, cache, assets, parts.metrics},
         pipeline{{parts.target, parts.accounts, answers, cache, exchanges, sessions, limiter, sockets, parts.metrics}},
         built_in{parts.target, parts.accounts, parts.search, parts.uploads, parts.metrics, answers, assets, sessions, limiter,
                  pipeline, sockets},
@@ -72,6 +79,7 @@ struct Gateway::Rooms {
   std::vector<std::unique_ptr<Loop>> loops;
   Listener listener;
   Housekeeping housekeeping;
+  const std::shared_ptr<Ear> ear = std::make_shared<Ear>();  // the accounts hold it too
   bool closed = false;
 
   void use(config::Config config) {
@@ -85,9 +93,13 @@ Gateway::Gateway(const config::Config& config, const Parts& parts) {
   if (sodium_init() < 0) throw Error{Code::internal, "libsodium cannot start"};
   rooms_ = std::make_unique<Rooms>(config, parts);
   rooms_->use(config);
-  parts.accounts.on_revoked([rooms = rooms_.get()](const std::string& principal_id) {
+  rooms_->ear->tell = [rooms = rooms_.get()](const std::string& principal_id) {
     rooms->sessions.revoke(principal_id);
     rooms->sockets.close_of(principal_id);
+  };
+  parts.accounts.on_revoked([ear = rooms_->ear](const std::string& principal_id) {
+    const std::lock_guard lock{ear->mutex};
+    if (ear->tell) ear->tell(principal_id);
   });
   for (auto& loop : rooms_->loops) loop->start();
   rooms_->listener.start();
@@ -95,7 +107,12 @@ Gateway::Gateway(const config::Config& config, const Parts& parts) {
   log::info("gateway", "listening", {{"address", rooms_->listener.address()}, {"tls", rooms_->tls ? "yes" : "no"}});
 }
 
-Gateway::~Gateway() { close(); }
+Gateway::~Gateway() {
+  if (!rooms_) return;  // the constructor threw
+  close();
+  const std::lock_guard lock{rooms_->ear->mutex};
+  rooms_->ear->tell = nullptr;
+}
 
 host::HttpFront& Gateway::front() { return rooms_->front; }
 std::string Gateway::address() const { return rooms_->listener.address(); }

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kBacklog = 4096;
 constexpr int kAcceptAtOnce = 64;
+constexpr std::int64_t kSilentMs = 10'000;
 
 struct HostPort {
   std::string host, port;
@@ -132,7 +133,10 @@ void Listener::accept_some() {
     }
     if (errno == EINTR || errno == ECONNABORTED) continue;
     if (errno != EAGAIN && errno != EWOULDBLOCK) {
-      log::warn("gateway", "cannot accept, pausing", {{"error", std::strerror(errno)}});
+      if (const std::int64_t now = steady_ms(); now > silent_until_ms_) {
+        log::warn("gateway", "cannot accept, pausing", {{"error", std::strerror(errno)}});
+        silent_until_ms_ = now + kSilentMs;
+      }
       return;  // the next tick tries again
     }
     break;

@@ -48,6 +48,7 @@ class Listener final : public Ticking {
   std::string address_;
   Loop::Place place_;
   bool on_loop_ = false, waiting_ = false;
+  std::int64_t silent_until_ms_ = 0;
   std::atomic<bool> stopped_{false}, paused_{false};
   std::size_t next_loop_ = 0;
   std::atomic<std::int64_t> open_{0};

@@ -8,13 +8,13 @@ namespace {
 
 class Api : public GatewayTest {
  protected:
-  json::object get(const std::string& target, const std::string& headers = {}) {
-    const RawAnswer answer = client().get(target, headers);
-    EXPECT_EQ(answer.status, 200) << target << " " << answer.body;
+  json::object get(const std::string& path, const std::string& headers = {}) {
+    const RawAnswer answer = client().get(path, headers);
+    EXPECT_EQ(answer.status, 200) << path << " " << answer.body;
     return parse_object(answer.body);
   }
-  RawAnswer post(const std::string& target, const std::string& body, const std::string& headers = {}) {
-    return client().request("POST", target, "Content-Type: application/json\r\n" + headers, body);
+  RawAnswer post(const std::string& path, const std::string& body, const std::string& headers = {}) {
+    return client().request("POST", path, "Content-Type: application/json\r\n" + headers, body);
   }
 };
 

@@ -10,7 +10,7 @@ class SignIn : public GatewayTest {
     accounts.links["setup"] = {inbox::Purpose::set_password, "Ben", "ben@example.com"};
     accounts.links["admin"] = {inbox::Purpose::first_admin, "", ""};
   }
-  RawAnswer page(const std::string& target) { return client().get(target, "Accept: text/html\r\n"); }
+  RawAnswer page(const std::string& path) { return client().get(path, "Accept: text/html\r\n"); }
   RawAnswer post(const std::string& body, const std::string& headers = {}) {
     return client().request("POST", "/signin", "Accept: text/html\r\nContent-Type: application/x-www-form-urlencoded\r\n" + headers, body);
   }
