@@ -1,8 +1,9 @@
 /* A small well-behaved plugin; an animal defines what it does worse before it includes this. Each animal's first comment
  * says what it does, which checks of `plugin check` must say what about it, and what the host makes of it:
  *   check: ID STATUS     (any number)      host: refused | failed | serves | dies      limit: SECONDS of a check
+ *   next: refused | failed | serves | dies   what becomes of it when the host that died starts again
  * refused = left out before it is created; failed = created, then left out; serves = the host cannot know and lives;
- * dies = it takes an inline host along, which leaves it out at the next start. */
+ * dies = it takes an inline host along. */
 #ifndef PATCHBAY_ZOO_H
 #define PATCHBAY_ZOO_H
 #include <stdio.h>
