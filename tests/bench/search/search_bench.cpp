@@ -1,4 +1,4 @@
-// How well and how fast the index answers: bench_search [DATA] [--quick]
+// How well and how fast the index answers: bench_search [DATA] [--quick] [--misses]
 //
 // DATA (or PATCHBAY_DATA) is a folder with kb/<name>-<locale>/**.md and
 // search/<locale>.<set>.{queries,qrels}.tsv. Quality is shown beside stock FTS5; speed beside FTS5 and
@@ -7,7 +7,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -23,6 +23,12 @@ namespace {
 
 using namespace patchbay;
 using Clock = std::chrono::steady_clock;
+
+double cpu_ms() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
 
 double ms_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -72,14 +78,20 @@ search::Query query_of(const std::string& text, const std::string& locale, bool 
   return query;
 }
 
-double recall5(const bench::QuerySet& set,
-               const std::function<std::vector<std::string>(const std::string&)>& search) {
+// By query id, the one document it asks for.
+std::map<std::string, std::string> wanted_of(const bench::QuerySet& set) {
   std::map<std::string, std::string> wanted;
   std::istringstream lines{set.qrels_tsv};
   for (std::string line; std::getline(lines, line);) {
     const std::size_t tab = line.find('\t'), next = line.find('\t', tab + 1);
     wanted[line.substr(0, tab)] = line.substr(tab + 1, next - tab - 1);
   }
+  return wanted;
+}
+
+double recall5(const bench::QuerySet& set,
+               const std::function<std::vector<std::string>(const std::string&)>& search) {
+  std::map<std::string, std::string> wanted = wanted_of(set);
   std::istringstream queries{set.queries_tsv};
   int found = 0, all = 0;
   for (std::string line; std::getline(queries, line);) {
@@ -90,6 +102,24 @@ double recall5(const bench::QuerySet& set,
     ++all;
   }
   return static_cast<double>(found) / all;
+}
+
+void show_misses(search::Index& index, const bench::QuerySet& set) {
+  std::map<std::string, std::string> wanted = wanted_of(set);
+  std::istringstream queries{set.queries_tsv};
+  for (std::string line; std::getline(queries, line);) {
+    const std::size_t tab = line.find('\t');
+    const search::Result result = index.query(query_of(line.substr(tab + 1), set.locale), Visibility{});
+    std::size_t rank = 0;
+    while (rank < result.hits.size() && result.hits[rank].id != wanted[line.substr(0, tab)]) ++rank;
+    if (rank < 5) continue;
+    std::printf("  %s\n    wanted %s at %zu%s%s\n", line.c_str(), wanted[line.substr(0, tab)].c_str(),
+                rank + 1, result.corrected.empty() ? "" : ", corrected to ", result.corrected.c_str());
+    for (std::size_t i = 0; i < 5 && i < result.hits.size(); ++i) {
+      std::printf("    %6.2f %s | %s\n", result.hits[i].score, result.hits[i].id.c_str(),
+                  result.hits[i].title.c_str());
+    }
+  }
 }
 
 void show_quality(search::Index& index, const std::vector<bench::QuerySet>& sets, bench::Control* stock,
@@ -103,84 +133,99 @@ void show_quality(search::Index& index, const std::vector<bench::QuerySet>& sets
     });
     std::printf("%-12s %8.3f %8.3f %8.3f %8ld %8ld   %.3f\n", set.name.c_str(), result.recall5, result.mrr10,
                 result.ndcg10, static_cast<long>(result.p50_us), static_cast<long>(result.p99_us), control);
-    if (!misses) continue;
-    recall5(set, [&](const std::string& text) {
-      std::vector<std::string> ids;
-      for (const auto& hit : index.query(query_of(text, set.locale), Visibility{}).hits)
-        ids.push_back(hit.id);
-      return ids;
-    });
+    if (misses) show_misses(index, set);
   }
 }
 
+// Elapsed and this thread's CPU time. Where other programs share the machine, only the latter is comparable.
 struct Times {
-  std::vector<double> runs, each;  // ms of a run; us of every query
-  double median() {
-    std::sort(runs.begin(), runs.end());
-    return runs[runs.size() / 2];
+  std::vector<double> runs, cpu_runs;  // ms of a run
+  std::vector<double> each, cpu_each;  // us of every query
+
+  static double at(std::vector<double>& times, double share) {
+    std::sort(times.begin(), times.end());
+    return times[std::min(times.size() - 1,
+                          static_cast<std::size_t>(share * static_cast<double>(times.size())))];
   }
-  double percentile(double share) {
-    std::sort(each.begin(), each.end());
-    return each[std::min(each.size() - 1,
-                         static_cast<std::size_t>(share * static_cast<double>(each.size())))];
-  }
+  double cpu() { return at(cpu_runs, .5); }
 };
 
-void measure(const std::vector<bench::QuerySet>& sets, Times& times,
-             const std::function<void(const std::string&, const std::string&)>& ask) {
+void measure_one(Times& times, const std::function<void()>& work) {
   const auto start = Clock::now();
+  const double cpu = cpu_ms();
+  work();
+  times.cpu_each.push_back((cpu_ms() - cpu) * 1000);
+  times.each.push_back(ms_since(start) * 1000);
+}
+
+using Ask = std::function<void(const std::string& text, const std::string& locale)>;
+
+void measure(const std::vector<bench::QuerySet>& sets, Times& times, const Ask& ask) {
+  const auto start = Clock::now();
+  const double cpu = cpu_ms();
   for (const auto& set : sets) {
-    for (const std::string& text : set.queries) {
-      const auto one = Clock::now();
-      ask(text, set.locale);
-      times.each.push_back(ms_since(one) * 1000);
-    }
+    for (const std::string& text : set.queries) measure_one(times, [&] { ask(text, set.locale); });
   }
+  times.cpu_runs.push_back(cpu_ms() - cpu);
   times.runs.push_back(ms_since(start));
 }
 
-void show_speed(search::Index& index, const std::vector<bench::QuerySet>& sets, bench::Control& stock,
-                bench::Control* xapian) {
+void suggest_all(search::Index& index, const std::vector<bench::QuerySet>& sets, Times& times) {
+  for (const auto& set : sets) {
+    for (const std::string& text : set.queries) {
+      for (std::size_t size = 2; size <= 10 && size <= text.size(); ++size) {
+        if (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) continue;
+        search::Query query = query_of(text.substr(0, size), set.locale);
+        query.mode = search::Query::Mode::suggest;
+        measure_one(times, [&] { index.query(query, Visibility{}); });
+      }
+    }
+  }
+}
+
+void show(const char* name, Times& times, std::size_t queries) {
+  const auto count = static_cast<double>(queries);
+  std::printf("%-22s %8.0f %8.0f %8.0f   %8.0f %8.0f %8.0f\n", name,
+              1000 * times.at(times.cpu_runs, .5) / count, times.at(times.cpu_each, .5),
+              times.at(times.cpu_each, .99), 1000 * times.at(times.runs, .5) / count,
+              times.at(times.each, .5), times.at(times.each, .99));
+}
+
+void show_speed(search::Index& index, const std::vector<bench::QuerySet>& sets, bench::Control* stock,
+                bench::Control* xapian, int runs) {
   std::size_t queries = 0;
   for (const auto& set : sets) queries += set.queries.size();
-  Times ours, theirs, fts, with_text, suggest;
-  const auto ask = [&](bool snippets) {
+  const auto ours = [&](bool snippets) {
     return [&index, snippets](const std::string& text, const std::string& locale) {
       index.query(query_of(text, locale, snippets), Visibility{});
     };
   };
-  for (int run = 0; run < 5; ++run) {
-    measure(sets, ours, ask(false));
-    if (xapian != nullptr)
-      measure(sets, theirs, [&](const auto& text, const auto& locale) { xapian->search(text, locale); });
-    measure(sets, fts, [&](const auto& text, const auto& locale) { stock.search(text, locale); });
-  }
-  measure(sets, with_text, ask(true));
-  measure(sets, suggest, [&](const std::string& text, const std::string& locale) {
-    for (std::size_t size = 2; size <= 8 && size <= text.size(); ++size) {
-      if (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) continue;
-      search::Query query = query_of(text.substr(0, size), locale);
-      query.mode = search::Query::Mode::suggest;
-      const auto one = Clock::now();
-      index.query(query, Visibility{});
-      suggest.each.push_back(ms_since(one) * 1000);
-    }
-  });
-  const auto show = [&](const char* name, Times& times) {
-    std::printf("%-22s %8.3f ms/query (median of %zu runs)   p50 %7.0f us   p99 %7.0f us\n", name,
-                times.median() / static_cast<double>(queries), times.runs.size(), times.percentile(.5),
-                times.percentile(.99));
+  const auto theirs = [](bench::Control& control) {
+    return [&control](const std::string& text, const std::string& locale) { control.search(text, locale); };
   };
-  std::printf("\n%zu queries a run, one thread\n", queries);
-  show("patchbay", ours);
-  if (xapian != nullptr) show("xapian", theirs);
-  show("stock fts5, any word", fts);
-  show("patchbay with snippets", with_text);
-  std::printf("suggest, 2 to 8 bytes typed: p50 %.0f us, p99 %.0f us\n", suggest.percentile(.5),
-              suggest.percentile(.99));
+  Times patchbay, xapian_times, stock_times, with_text, suggest;
+  for (int run = 0; run < runs; ++run) {
+    measure(sets, patchbay, ours(false));
+    if (xapian != nullptr) measure(sets, xapian_times, theirs(*xapian));
+    if (stock != nullptr) measure(sets, stock_times, theirs(*stock));
+  }
+  measure(sets, with_text, ours(true));
+  suggest_all(index, sets, suggest);
+  std::printf("\n%zu queries a run, %d runs taking turns, one thread each; us\n", queries, runs);
+  std::printf("%-22s %8s %8s %8s   %8s %8s %8s\n", "", "cpu mean", "p50", "p99", "elapsed", "p50", "p99");
+  show("patchbay", patchbay, queries);
+  if (xapian != nullptr) show("xapian", xapian_times, queries);
+  if (stock != nullptr) show("stock fts5, any word", stock_times, queries);
+  show("patchbay with snippets", with_text, queries);
+  std::printf("suggest, 2 to 10 bytes typed: cpu p50 %.0f, p99 %.0f; elapsed p50 %.0f, p99 %.0f\n",
+              Times::at(suggest.cpu_each, .5), Times::at(suggest.cpu_each, .99), Times::at(suggest.each, .5),
+              Times::at(suggest.each, .99));
   if (xapian != nullptr)
-    std::printf("patchbay / xapian = %.2f (at most 1.15)\n", ours.median() / theirs.median());
-  std::printf("stock fts5 / patchbay = %.1f (at least 5)\n", fts.median() / ours.median());
+    std::printf("patchbay / xapian, medians of cpu: %.2f (at most 1.15)\n",
+                patchbay.cpu() / xapian_times.cpu());
+  if (stock != nullptr)
+    std::printf("stock fts5 / patchbay, medians of cpu: %.1f (at least 5)\n",
+                stock_times.cpu() / patchbay.cpu());
 }
 
 long resident_kb() {
@@ -191,21 +236,49 @@ long resident_kb() {
   return 0;
 }
 
+struct Arguments {
+  std::string data;
+  bool quick = false, misses = false;
+};
+
+void run(const std::string& folder, const Arguments& arguments,
+         const std::vector<bench::CorpusArticle>& articles, const std::vector<bench::QuerySet>& sets) {
+  store::Options options;
+  options.directory = folder + "/data";
+  const auto database = store::Database::open(options);
+  search::Settings settings;
+  settings.locales = {"en", "bg", "vi"};
+  search::Index index{*database, settings};
+  store::Documents documents{*database, &index};
+  documents.declare("kb", "articles", kSchema);
+  load(documents, articles);
+  const auto start = Clock::now();
+  index.settle();
+  std::printf("settled in %.2f s; database %.1f MB; resident %ld MB with the corpus in memory\n",
+              ms_since(start) / 1000,
+              static_cast<double>(std::filesystem::file_size(options.directory + "/patchbay.db")) / 1e6,
+              resident_kb() / 1024);
+  const auto stock = arguments.quick ? nullptr : bench::make_stock_fts5(articles);
+  const auto xapian = arguments.quick ? nullptr : bench::make_xapian(articles, folder + "/xapian");
+  show_quality(index, sets, stock.get(), arguments.misses);
+  show_speed(index, sets, stock.get(), xapian.get(), arguments.quick ? 2 : 5);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string data = std::getenv("PATCHBAY_DATA") != nullptr ? std::getenv("PATCHBAY_DATA") : "";
-  bool quick = false, misses = false;
-  for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--quick") == 0)
-      quick = true;
-    else if (std::strcmp(argv[i], "--misses") == 0)
-      misses = true;
+  Arguments arguments;
+  if (const char* data = std::getenv("PATCHBAY_DATA"); data != nullptr) arguments.data = data;
+  for (const std::string_view argument : std::vector<std::string_view>(argv + 1, argv + argc)) {
+    if (argument == "--quick")
+      arguments.quick = true;
+    else if (argument == "--misses")
+      arguments.misses = true;
     else
-      data = argv[i];
+      arguments.data = argument;
   }
-  const std::vector<bench::CorpusArticle> articles = bench::read_articles(data);
-  const std::vector<bench::QuerySet> sets = bench::read_query_sets(data);
+  const std::vector<bench::CorpusArticle> articles = bench::read_articles(arguments.data);
+  const std::vector<bench::QuerySet> sets = bench::read_query_sets(arguments.data);
   if (articles.empty() || sets.empty()) {
     std::printf(
         "There is no data to measure with: name a folder that holds kb/ and search/ (bench_search DATA, or "
@@ -214,29 +287,7 @@ int main(int argc, char** argv) {
   }
   std::string folder = (std::filesystem::temp_directory_path() / "patchbay-bench-XXXXXX").string();
   if (mkdtemp(folder.data()) == nullptr) return 1;
-  {
-    store::Options options;
-    options.directory = folder + "/data";
-    const auto database = store::Database::open(options);
-    search::Settings settings;
-    settings.locales = {"en", "bg", "vi"};
-    search::Index index{*database, settings};
-    store::Documents documents{*database, &index};
-    documents.declare("kb", "articles", kSchema);
-    load(documents, articles);
-    const auto start = Clock::now();
-    index.settle();
-    std::printf("settled in %.2f s; database %.1f MB; resident %ld MB with the corpus in memory\n",
-                ms_since(start) / 1000,
-                static_cast<double>(std::filesystem::file_size(options.directory + "/patchbay.db")) / 1e6,
-                resident_kb() / 1024);
-    const auto stock = quick ? nullptr : bench::make_stock_fts5(articles);
-    show_quality(index, sets, stock.get(), misses);
-    if (!quick) {
-      const auto xapian = bench::make_xapian(articles, folder + "/xapian");
-      show_speed(index, sets, *stock, xapian.get());
-    }
-  }
+  run(folder, arguments, articles, sets);
   std::filesystem::remove_all(folder);
   return 0;
 }
