@@ -268,6 +268,7 @@ void Connection::answer_page(const std::shared_ptr<const CachedPage>& page, std:
 
 void Connection::end_soon() {
   loop_.post([keep = shared()] { keep->end(); });
+  left_early_ = left_early_ || !answer_complete_;
   answer_complete_ = close_after_ = true;
 }
 
@@ -432,7 +433,7 @@ void Connection::end() {
   const auto keep = shared_from_this();
   if (exchange_) {
     exchange_->on_gone();
-    if (!answer_complete_) handler_.on_gone(exchange_);
+    if (!answer_complete_ || left_early_) handler_.on_gone(exchange_);
   }
   transport_->close();
   loop_.remove(place_);

@@ -112,6 +112,7 @@ class Connection final : public TransportOwner, public Ticking {
   std::shared_ptr<FilePart> file_;  // as in Outgoing
   bool reading_ = false, awaiting_write_ = false, processing_ = false;
   bool answer_complete_ = false, close_after_ = false, peer_ended_ = false, lingering_ = false, ended_ = false;
+  bool left_early_ = false;     // before the answer was complete
   bool shutting_down_ = false, first_request_ = true, keep_ = true, head_timed_ = false;
   bool expects_continue_ = false, upgrade_ = false, head_pending_ = false;
   std::shared_ptr<Connection> self_;  // while it is open: it owns itself, because only the client decides how long
