@@ -171,6 +171,7 @@ bool RequestPipeline::route(const ExchangePtr& exchange, const RequestHead& head
   exchange->request.locale = exchange->locale;
   exchange->table = table();
   RouteTable::Match match = exchange->table->find(head.method, path->segments);
+  if (!match.endpoint && match.allowed.empty() && is_reading(head.method) && leads_with_slash(exchange, *path, head)) return false;
   if (!match.endpoint) {
     if (head.method == "OPTIONS" && !match.allowed.empty()) answers_.respond(exchange, {204, {{"Allow", match.allowed}}, {}});
     else if (!match.allowed.empty())
@@ -185,6 +186,19 @@ bool RequestPipeline::route(const ExchangePtr& exchange, const RequestHead& head
     overloaded(exchange);
     return false;
   }
+  return true;
+}
+
+// "/desk" where only "/desk/" is: the page there has relative links, so the browser must know its folder.
+bool RequestPipeline::leads_with_slash(const ExchangePtr& exchange, const Path& path, const RequestHead& head) {
+  if (path.segments.back().empty()) return false;
+  std::vector<std::string> segments = path.segments;
+  segments.emplace_back();
+  if (!exchange->table->find("GET", segments).endpoint) return false;
+  std::string location{head.path};
+  location += '/';
+  if (!head.query.empty()) location += "?" + std::string{head.query};
+  answers_.redirect(exchange, 308, location);
   return true;
 }
 

@@ -50,6 +50,7 @@ class RequestPipeline final : public RequestHandler {
                                           std::shared_ptr<const Settings> settings);
   void fill_request(Exchange& exchange, const RequestHead& head);
   bool route(const ExchangePtr& exchange, const RequestHead& head);
+  bool leads_with_slash(const ExchangePtr& exchange, const Path& path, const RequestHead& head);
   bool within_limits(const ExchangePtr& exchange);
   void identify(const ExchangePtr& exchange, const std::shared_ptr<Connection>& connection);
   void proceed(const ExchangePtr& exchange, const std::shared_ptr<Connection>& connection);

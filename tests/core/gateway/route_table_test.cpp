@@ -44,7 +44,7 @@ TEST(RouteTable, GivesTheRestAlsoWhenItIsEmpty) {
   RouteTable table;
   table.add(endpoint("GET", "/desk/{rest*}"));
   EXPECT_EQ(found(table, "GET", "/desk/"), "/desk/{rest*} rest=");
-  EXPECT_EQ(found(table, "GET", "/desk"), "/desk/{rest*} rest=");
+  EXPECT_EQ(found(table, "GET", "/desk"), "()");
   EXPECT_EQ(found(table, "GET", "/desk/a%2Fb/c"), "/desk/{rest*} rest=a/b/c");
 }
 

@@ -59,6 +59,17 @@ TEST_F(Serving, SaysItIsAliveAndWhyItIsNotReady) {
   EXPECT_EQ(client().get("/kb").status, 404);
 }
 
+TEST_F(Serving, LeadsToTheFolderWhereOnlyThatIs) {
+  route("GET", "/desk/{rest*}", {});
+  target->handlers.clear();
+  start();
+  const RawAnswer answer = client().get("/bg/desk?x=1");
+  EXPECT_EQ(answer.status, 308);
+  EXPECT_EQ(answer["location"], "/bg/desk/?x=1");
+  EXPECT_EQ(client().get("/bg/desk/").body, "fake /desk/");
+  EXPECT_EQ(client().get("/nothing").status, 404);
+}
+
 TEST_F(Serving, AnswersHeadLikeGetWithoutTheBody) {
   route("GET", "/x", {});
   target->handlers.clear();
