@@ -5,7 +5,7 @@
 # installs it to lib/patchbay/plugins/<ID>. The library exports pbay_entry and nothing else; plugin.json gets the sha256 of the
 # file. Works inside the source tree and after find_package(Patchbay).
 #   WEB dir     a folder with build.mjs, run as `node build.mjs <out>/assets` after assets/ was copied, whenever a file in
-#               it changed; it writes what the browser loads
+#               it changed; it writes what the browser loads. Packages come from its lockfile, see PatchbayWeb.cmake
 #   LINK        static, position-independent libraries; patchbay::plugin_json is Boost.JSON, hidden, built once
 # The rules of the library alone, for tests and odd cases, are patchbay_plugin_flags(TARGET).
 include_guard(GLOBAL)
@@ -126,6 +126,7 @@ function(patchbay_add_plugin id)
     file(GLOB_RECURSE files CONFIGURE_DEPENDS ${P_WEB}/*)
     list(FILTER files EXCLUDE REGEX "/node_modules/")
     list(APPEND parts ${files})
+    list(APPEND parts ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PatchbayWeb.cmake ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/web/bundle.mjs)
     find_program(PATCHBAY_NODE NAMES node nodejs REQUIRED)
   endif()
 
