@@ -7,15 +7,18 @@
 namespace patchbay::host {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, HostMethod>, 12> kMethods = {{
+constexpr std::array<std::pair<std::string_view, HostMethod>, 15> kMethods = {{
     {"agent.list@1", methods::agent_list},
     {"cache.drop@1", methods::cache_drop},
     {"content.passage@1", methods::content_passage},
     {"files.grants@1", methods::files_grants},
     {"frame.send@1", methods::frame_send},
+    {"journey.counters@1", methods::journey_counters},
     {"journey.get@1", methods::journey_get},
     {"journey.record@1", methods::journey_record},
+    {"journey.scan@1", methods::journey_scan},
     {"pathway.list@1", methods::pathway_list},
+    {"search.gaps@1", methods::search_gaps},
     {"search.query@1", methods::search_query},
     {"session.actor@1", methods::session_actor},
     {"site.get@1", methods::site_get},

@@ -20,4 +20,9 @@ json::value frame_send(Switchboard& board, const Question& question, const json:
 json::value pathway_list(Switchboard& board, const Question& question, const json::object& args);
 json::value site_get(Switchboard& board, const Question& question, const json::object& args);
 
+// methods_insight.cpp
+json::value journey_scan(Switchboard& board, const Question& question, const json::object& args);
+json::value journey_counters(Switchboard& board, const Question& question, const json::object& args);
+json::value search_gaps(Switchboard& board, const Question& question, const json::object& args);
+
 }  // namespace patchbay::host::methods

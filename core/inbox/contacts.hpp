@@ -42,7 +42,7 @@ class Contacts {
   // the visitor's contact one with the contact that holds them already, and returns that contact's id.
   std::string identify(const Principal& visitor, const std::vector<Identity>& verified, const json::object& attributes);
 
-  // Replaces what is known by number. Shapes of CONTRACT, HTTP (orders). Each is checked; all or nothing.
+  // Replaces what is known by number. Shapes of docs/api/conversations.md (order). Each is checked; all or nothing.
   void put_orders(const Principal& by, const std::string& contact, const json::array& orders);
   json::array orders(const Principal& by, const std::string& contact, int limit);
 

@@ -30,7 +30,7 @@ struct Author {
 // A message on its way in.
 struct Draft {
   std::string cmid;          // 1…64 of [A-Za-z0-9_-]; unique per sender for ever: the same one gives the same Ack
-  std::string conversation;  // empty: the contact's active one, a reopened one or a new one (CONTRACT, WebSocket)
+  std::string conversation;  // empty: the contact's active one, a reopened one or a new one
   std::string contact;       // whose, where an agent, a channel or a plugin opens it; empty = the principal's
   std::string inbox;         // of a new one; empty = the principal's, else "default"
   std::string channel = "web";

@@ -38,8 +38,9 @@ struct SignedIn {
   Principal principal;
 };
 
-// What a one-time link is for. The link is <public_url>/signin?token=TOKEN whatever its purpose: the page asks link() and
-// shows a password form (set_password), e-mail, name and password (first_admin), or one button (sign_in).
+// What a one-time link is for. The link is <public_url>/signin?token=TOKEN whatever its purpose: the page
+// asks link() and shows a password form (set_password), e-mail, name and password (first_admin), or one
+// button (sign_in).
 enum class Purpose { set_password, first_admin, sign_in };
 struct Link {
   Purpose purpose = Purpose::sign_in;
@@ -126,6 +127,10 @@ class Inbox {
   // counters change.
   void record(const Principal& by, const JourneyEntry& entry);
   std::vector<JourneyEntry> journey(const Principal& by, const std::string& contact, int limit);
+  // Everybody's entries of [from_ms, to_ms) in the order of their times, at most `limit` (1…1000) after
+  // `cursor`, which becomes the place to go on from, empty at the end. For agents.
+  std::vector<JourneyEntry> journeys_between(const Principal& by, std::int64_t from_ms, std::int64_t to_ms,
+                                             std::string& cursor, int limit);
 
   // The anonymous counters of the days [from, to] ("2026-11-21"), newest first, for agents:
   // {"day","locale","pathway","journeys","needs","solved"}.

@@ -17,6 +17,16 @@ bool is_word(std::string_view text) {
   });
 }
 
+JourneyEntry entry_of(const store::Row& row) {
+  return {.kind = std::string{row.text(0)},
+          .at_ms = row.integer(1),
+          .locale = std::string{row.text(2)},
+          .page = std::string{row.text(3)},
+          .contact = std::string{row.text(4)},
+          .browser = std::string{row.text(5)},
+          .data = parse_object(row.text(6), "a journey entry")};
+}
+
 }  // namespace
 
 JourneySummary read_summary(const json::object& data) {
@@ -53,13 +63,24 @@ std::vector<JourneyEntry> journey_of(store::Session& db, const std::string& cont
       "select kind, at_ms, locale, page, contact, browser, data from journey where contact = $1 order by "
       "at_ms desc, id desc limit $2",
       {contact, std::int64_t{limit}}, [&](const store::Row& row) {
-        entries.push_back({.kind = std::string{row.text(0)},
-                           .at_ms = row.integer(1),
-                           .locale = std::string{row.text(2)},
-                           .page = std::string{row.text(3)},
-                           .contact = std::string{row.text(4)},
-                           .browser = std::string{row.text(5)},
-                           .data = parse_object(row.text(6), "a journey entry")});
+        entries.push_back(entry_of(row));
+        return true;
+      });
+  return entries;
+}
+
+std::vector<JourneyEntry> journey_between(store::Session& db, std::int64_t from_ms, std::int64_t to_ms,
+                                          JourneyPlace& after, int limit) {
+  std::vector<JourneyEntry> entries;
+  const std::int64_t first_ms = std::max(from_ms, after.at_ms);
+  db.query(
+      "select kind, at_ms, locale, page, contact, browser, data, id from journey where at_ms >= $1 and at_ms "
+      "< $2 "
+      "and (at_ms > $3 or id > $4) order by at_ms, id limit $5",
+      {first_ms, to_ms, first_ms, first_ms == after.at_ms ? after.id : std::string{}, std::int64_t{limit}},
+      [&](const store::Row& row) {
+        entries.push_back(entry_of(row));
+        after = {row.integer(1), std::string{row.text(7)}};
         return true;
       });
   return entries;

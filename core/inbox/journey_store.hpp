@@ -20,6 +20,15 @@ void insert_journey(store::Write& db, const std::string& id, const JourneyEntry&
                     const std::string& data);
 std::vector<JourneyEntry> journey_of(store::Session& db, const std::string& contact,
                                      int limit);  // newest first
+// Everybody's entries from `from_ms` up to but without `to_ms`, in the order (time, id), those after the
+// place `after`.
+struct JourneyPlace {
+  std::int64_t at_ms = 0;
+  std::string id;  // empty = the first of that time
+};
+std::vector<JourneyEntry> journey_between(store::Session& db, std::int64_t from_ms, std::int64_t to_ms,
+                                          JourneyPlace& after,
+                                          int limit);  // `after` becomes the last one's place
 void remove_journey_of(store::Write& db, const std::string& contact);
 
 void count_summary(store::Write& db, const std::string& day, const std::string& locale,

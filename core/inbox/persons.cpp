@@ -1,6 +1,7 @@
 // Customers and employees: invitations, what the law asks for, journeys.
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <charconv>
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
@@ -146,6 +147,27 @@ std::vector<JourneyEntry> Inbox::journey(const Principal& by, const std::string&
   std::vector<JourneyEntry> entries;
   state_->database.read(
       [&](store::Session& db) { entries = journey_of(db, contact, std::clamp(limit, 1, 1000)); });
+  return entries;
+}
+
+std::vector<JourneyEntry> Inbox::journeys_between(const Principal& by, std::int64_t from_ms,
+                                                  std::int64_t to_ms, std::string& cursor, int limit) {
+  if (!by.is_agent()) throw Error{Code::denied, "only agents may read everybody's journeys"};
+  JourneyPlace after;
+  if (!cursor.empty()) {
+    const auto colon = cursor.find(':');
+    const char* const end = cursor.data() + std::min(colon, cursor.size());
+    const auto [stopped, failed] = std::from_chars(cursor.data(), end, after.at_ms);
+    if (colon == std::string::npos || failed != std::errc{} || stopped != end)
+      throw Error{Code::invalid, "that cursor is none of ours"};
+    after.id = cursor.substr(colon + 1);
+  }
+  std::vector<JourneyEntry> entries;
+  const int most = std::clamp(limit, 1, 1000);
+  state_->database.read(
+      [&](store::Session& db) { entries = journey_between(db, from_ms, to_ms, after, most); });
+  cursor =
+      static_cast<int>(entries.size()) < most ? std::string{} : std::to_string(after.at_ms) + ":" + after.id;
   return entries;
 }
 

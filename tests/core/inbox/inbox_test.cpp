@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <unistd.h>
+#include <algorithm>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -367,6 +368,33 @@ TEST_F(People, AJourneyBelongsToItsContact) {
   EXPECT_EQ(refusal([&] { inbox_->journey(other, visitor.contact, 10); }), Code::denied);
   EXPECT_EQ(refusal([&] { inbox_->record(other, entry("page", visitor.contact, {})); }), Code::denied);
   EXPECT_EQ(inbox_->journey(system_, visitor.contact, 10).size(), 2u);
+}
+
+TEST_F(People, EverybodysJourneysAreReadInOrderAndPageByPageByAgentsOnly) {
+  const Principal ana = inbox_->start_visit("default", "en").principal;
+  const Principal ben = inbox_->start_visit("default", "bg").principal;
+  const std::int64_t began = clock_.now_ms();
+  for (int i = 0; i < 7; ++i) {
+    const Principal& who = i % 2 == 0 ? ana : ben;
+    JourneyEntry step = entry("page", who.contact, {}, "/" + std::to_string(i));
+    step.at_ms = began - 6 + i / 2;
+    inbox_->record(who, step);
+  }
+  std::string cursor;
+  std::vector<std::string> pages;
+  int rounds = 0;
+  do {
+    for (const JourneyEntry& entry : inbox_->journeys_between(system_, 0, began + 1, cursor, 3))
+      pages.push_back(entry.page);
+    ++rounds;
+  } while (!cursor.empty());
+  std::ranges::sort(pages);
+  EXPECT_EQ(pages, (std::vector<std::string>{"/0", "/1", "/2", "/3", "/4", "/5", "/6"}));
+  EXPECT_EQ(rounds, 3);
+  EXPECT_TRUE(inbox_->journeys_between(system_, 0, began - 6, cursor, 3).empty()) << "`to` is not included";
+  EXPECT_EQ(refusal([&] { inbox_->journeys_between(ana, 0, began, cursor, 3); }), Code::denied);
+  cursor = "nonsense";
+  EXPECT_EQ(refusal([&] { inbox_->journeys_between(system_, 0, began, cursor, 3); }), Code::invalid);
 }
 
 TEST_F(People, AJourneyTakesDeclaredKindsWithDataThatFits) {
