@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "core/base/error.hpp"
+#include "core/base/json.hpp"
 #include "core/base/log.hpp"
 #include "core/base/thread.hpp"
 #include "core/host/boundary.hpp"
@@ -32,13 +33,17 @@ void Deliveries::open() {
   store::Database& database = board_.services.database;
   // This process holds the data directory, so what is leased belongs to one that has ended.
   database.write("host.release_leases", [](store::Write& write) { store::release_leases(write); });
-  database.on_commit([this](const store::Committed& what) { committed(what); });
+  hearing_ = database.on_commit([this](const store::Committed& what) { committed(what); });
+  presence_ = board_.services.inbox.duty().on_change([this](const std::string& agent, inbox::AtDesk presence) {
+    publish({"agent.presence", agent, to_text(json::object{{"agent", agent}, {"presence", name_of(presence)}}), false});
+  });
   thread_ = start_thread("deliveries", [this] { run(); });
 }
 
 void Deliveries::close() {
   if (!thread_.joinable()) return;
-  board_.services.database.on_commit({});
+  presence_.reset();
+  hearing_.reset();
   {
     const std::lock_guard lock{mutex_};
     closing_ = true;

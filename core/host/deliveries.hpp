@@ -105,6 +105,8 @@ class Deliveries {
   std::int64_t next_due_ms();
 
   Switchboard& board_;
+  store::Hearing hearing_;
+  std::shared_ptr<void> presence_;  // of agents, heard as long as this is kept
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<ListenerPtr> listeners_;

@@ -51,7 +51,8 @@ json::value agent_list(Switchboard& board, const Question& question, const json:
                                  {"email", agent.email},
                                  {"role", inbox::name_of(agent.role)},
                                  {"groups", list_of(agent.groups)},
-                                 {"enabled", agent.enabled}});
+                                 {"enabled", agent.enabled},
+                                 {"presence", inbox::name_of(board.services.inbox.duty().of(agent.id))}});
   return json::object{{"items", std::move(items)}};
 }
 

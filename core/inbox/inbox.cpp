@@ -194,6 +194,10 @@ void Inbox::apply(Settings settings) {
   state_->current = std::move(settings);
 }
 
+Duty& Inbox::duty() {
+  return state_->duty;
+}
+
 void Inbox::on_revoked(std::function<void(const std::string& principal_id)> listener) {
   const std::lock_guard lock{state_->mutex};
   state_->listeners.push_back(std::move(listener));

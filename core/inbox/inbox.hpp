@@ -11,6 +11,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/json.hpp"
 #include "core/config/config.hpp"
+#include "core/inbox/duty.hpp"
 #include "core/inbox/principal.hpp"
 #include "core/search/index.hpp"
 #include "core/store/database.hpp"
@@ -135,6 +136,8 @@ class Inbox {
   // The anonymous counters of the days [from, to] ("2026-11-21"), newest first, for agents:
   // {"day","locale","pathway","journeys","needs","solved"}.
   std::vector<json::object> summaries(const Principal& by, const std::string& from, const std::string& to);
+
+  Duty& duty();  // who is at the desk now
 
   // Called on the writer's thread after a session or token was revoked; the gateway closes its sockets.
   void on_revoked(std::function<void(const std::string& principal_id)> listener);

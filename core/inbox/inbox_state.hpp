@@ -36,6 +36,7 @@ struct Inbox::State {
   Passwords passwords;
   Attempts by_account, by_address;
   Presence presence;
+  Duty duty;
 
   mutable std::mutex mutex;  // guards what follows
   Settings current;

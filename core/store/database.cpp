@@ -95,9 +95,9 @@ class SqlDatabase final : public Database {
     writer_->submit({std::move(name), std::move(work), std::move(done)}, lane);
   }
 
-  void on_commit(std::function<void(const Committed&)> listener) override {
+  Hearing on_commit(std::function<void(const Committed&)> listener) override {
     require_writer();
-    writer_->on_commit(std::move(listener));
+    return writer_->on_commit(std::move(listener));
   }
 
   void read(const std::function<void(Session&)>& work) override {

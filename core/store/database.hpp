@@ -115,6 +115,9 @@ struct Committed {
   bool jobs = false;                      // enqueue() or wake() was called
 };
 
+// Holds a listener of commits; shared_ptr only so that its end can be anything.
+using Hearing = std::shared_ptr<void>;
+
 // Counted since the database was opened.
 struct Stats {
   std::int64_t commits = 0, closures = 0, slow_closures = 0;
@@ -147,9 +150,9 @@ class Database {
   virtual void write_later(std::string name, std::function<void(Write&)> work,
                            std::function<void(std::exception_ptr)> done, Lane lane = Lane::prompt) = 0;
   // Hears of every commit that appended changes or jobs, in order, on the writer's thread after the callers
-  // were answered; must be cheap and must not throw. Set before there are writers; one at a time, empty =
-  // none.
-  virtual void on_commit(std::function<void(const Committed&)> listener) = 0;
+  // were answered; must be cheap and must not throw. It hears until the returned token is gone; dropping that
+  // waits for a call under way. [any thread but the writer's]
+  [[nodiscard]] virtual Hearing on_commit(std::function<void(const Committed&)> listener) = 0;
 
   // Runs `work` on a pooled reader with one snapshot, on the caller's thread. Never upgrades to a writer. It
   // must end within Options::longest_read_ms (later statements are Error{timeout}), except while a backup

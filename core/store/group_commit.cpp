@@ -158,9 +158,14 @@ void GroupCommit::submit(Task task, Lane lane) {
   work_came_.notify_one();
 }
 
-void GroupCommit::on_commit(std::function<void(const Committed&)> listener) {
-  const std::lock_guard lock{mutex_};
-  listener_ = std::move(listener);
+Hearing GroupCommit::on_commit(std::function<void(const Committed&)> listener) {
+  const std::lock_guard lock{listeners_->mutex};
+  const std::uint64_t number = listeners_->next++;
+  listeners_->by_number.emplace(number, std::move(listener));
+  return {listeners_.get(), [listeners = listeners_, number](void*) {
+            const std::lock_guard forgetting{listeners->mutex};
+            listeners->by_number.erase(number);
+          }};
 }
 
 void GroupCommit::count(Stats& stats) const {
@@ -281,10 +286,9 @@ void GroupCommit::answer(Group& group) {
     run_promised(ran.task.name, [&] { ran.task.done(error); });
   }
   if (group.lost || (group.write.changes.empty() && !group.write.jobs)) return;
-  std::unique_lock lock{mutex_};
-  const auto listener = listener_;
-  lock.unlock();
-  if (listener) run_promised("on_commit", [&] { listener({group.write.changes, group.write.jobs}); });
+  const std::lock_guard lock{listeners_->mutex};
+  for (const auto& [number, listener] : listeners_->by_number)
+    run_promised("on_commit", [&] { listener({group.write.changes, group.write.jobs}); });
 }
 
 void GroupCommit::note(const std::exception_ptr& error) {

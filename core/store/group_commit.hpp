@@ -5,6 +5,8 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -44,7 +46,7 @@ class GroupCommit {
   ~GroupCommit();  // runs what waits, then ends
 
   void submit(Task task, Lane lane);  // Error{limit} when the queue is full, Error{unavailable}
-  void on_commit(std::function<void(const Committed&)> listener);
+  Hearing on_commit(std::function<void(const Committed&)> listener);
   bool is_writers_thread() const { return std::this_thread::get_id() == thread_.get_id(); }
   void count(Stats& stats) const;
 
@@ -66,7 +68,13 @@ class GroupCommit {
   Trust& trust_;
   std::unique_ptr<Connection> writer_;
   std::function<void()> housekeeping_;
-  std::function<void(const Committed&)> listener_;
+  // Outlives this where a Hearing does.
+  struct Listeners {
+    std::mutex mutex;  // held while they are called
+    std::map<std::uint64_t, std::function<void(const Committed&)>> by_number;
+    std::uint64_t next = 0;
+  };
+  const std::shared_ptr<Listeners> listeners_ = std::make_shared<Listeners>();
   mutable std::mutex mutex_;
   std::condition_variable work_came_;
   std::deque<Task> waiting_[2];  // by lane

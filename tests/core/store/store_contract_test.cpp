@@ -231,7 +231,7 @@ TEST_P(StoreContract, TellsTheListenerOfACommitWithItsChangesInOrder) {
   std::vector<std::int64_t> heard;
   bool jobs = false;
   std::promise<void> told;
-  database_->on_commit([&](const Committed& committed) {
+  const Hearing hearing = database_->on_commit([&](const Committed& committed) {
     for (const LoggedChange& change : committed.changes) heard.push_back(change.event);
     jobs = committed.jobs;
     told.set_value();
@@ -245,6 +245,22 @@ TEST_P(StoreContract, TellsTheListenerOfACommitWithItsChangesInOrder) {
   told.get_future().wait();
   EXPECT_EQ(heard, (std::vector<std::int64_t>{a, b}));
   EXPECT_TRUE(jobs);
+}
+
+TEST_P(StoreContract, TellsEveryListenerUntilItLetsGo) {
+  std::atomic<int> first{0}, second{0};
+  Hearing one = database_->on_commit([&](const Committed&) { ++first; });
+  const Hearing other = database_->on_commit([&](const Committed&) { ++second; });
+  const auto commit = [&] {
+    database_->write("a change", [&](Write& write) { write.append({"t", "k", "{}", true}); });
+    database_->write("the listeners of the one before were told", [](Write&) {});
+  };
+  commit();
+  EXPECT_EQ(first, 1);
+  one.reset();
+  commit();
+  EXPECT_EQ(first, 1);
+  EXPECT_EQ(second, 2);
 }
 
 TEST_P(StoreContract, RunsWhatIsWantedAfterTheCommitAndNotAfterAnUndoneClosure) {
