@@ -1,0 +1,1 @@
+"""Stories about conversations, read and played: see ../README.md."""
