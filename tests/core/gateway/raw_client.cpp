@@ -1,6 +1,7 @@
 #include "raw_client.hpp"
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -49,7 +50,12 @@ RawClient::RawClient(const std::string& address, const std::string& from, bool t
     if (::bind(socket_, reinterpret_cast<const sockaddr*>(&local), sizeof local) != 0) throw std::runtime_error{"bind"};
   }
   const sockaddr_in peer = name_of(address.substr(0, colon), std::stoi(address.substr(colon + 1)));
-  if (::connect(socket_, reinterpret_cast<const sockaddr*>(&peer), sizeof peer) != 0) throw std::runtime_error{"connect"};
+  if (::connect(socket_, reinterpret_cast<const sockaddr*>(&peer), sizeof peer) != 0) {
+    ::close(socket_);
+    throw std::runtime_error{"connect"};
+  }
+  const int at_once = 1;
+  ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   const timeval patience{kPatienceMs / 1000, 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);

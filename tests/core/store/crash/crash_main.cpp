@@ -7,7 +7,6 @@
 // before stays Prints one line of numbers; exits 0 when they are as they must be.
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +24,7 @@
 
 #include "core/base/log.hpp"
 #include "tests/core/store/crash/ledger.hpp"
+#include "tests/core/store/crash/shadow.hpp"
 #include "tests/core/store/temporary_store.hpp"
 
 namespace patchbay::store {
@@ -55,7 +55,7 @@ class Crash {
         random_{seed},
         folder_{fs::canonical(temporary_.path())},
         data_{folder_ / "data"},
-        shadow_{folder_ / "shadow"},
+        shadow_{data_, folder_ / "shadow"},
         ledger_{folder_ / "ledger"},
         failed_{folder_ / "failed"} {}
 
@@ -64,14 +64,14 @@ class Crash {
       if (round == 1 || mode_ == "power-normal" || mode_ == "sync-error")
         begin_anew();
       else if (has_shadow())
-        mirror();
+        shadow_.mirror();
       const std::int64_t before = read_ledger(ledger_).lines;
       const pid_t child = start(round);
       if (mode_ == "sync-error")
         wait_for_end(child);
       else
         end_at_random(child);
-      if (has_shadow()) cut_power();
+      if (has_shadow()) shadow_.cut_power();
       check(before);
     }
     return totals_;
@@ -81,10 +81,9 @@ class Crash {
   bool has_shadow() const { return mode_ != "kill"; }
 
   void begin_anew() {
-    for (const fs::path& path : {data_, shadow_, ledger_, failed_}) fs::remove_all(path);
+    for (const fs::path& path : {data_, ledger_, failed_}) fs::remove_all(path);
     fs::create_directory(data_);
-    fs::create_directories(shadow_ / "names");
-    fs::create_directories(shadow_ / "inodes");
+    shadow_.mirror();
   }
 
   pid_t start(int round) {
@@ -93,7 +92,7 @@ class Crash {
     std::vector<std::string> environment = {"PL_DIR=" + data_.string()};
     if (has_shadow())
       environment.insert(environment.end(),
-                         {"LD_PRELOAD=" PATCHBAY_FAULT_SHIM, "PL_SHADOW=" + shadow_.string()});
+                         {"LD_PRELOAD=" PATCHBAY_FAULT_SHIM, "PL_SHADOW=" + shadow_.folder().string()});
     if (mode_ == "power-normal") environment.emplace_back("PATCHBAY_TEST_SYNC=normal");
     if (mode_ == "sync-error")
       environment.insert(environment.end(),
@@ -148,40 +147,6 @@ class Crash {
     }
   }
 
-  // The data folder becomes what the shadow kept.
-  void cut_power() {
-    fs::remove_all(data_);
-    fs::create_directory(data_);
-    for (const auto& entry : fs::directory_iterator{shadow_ / "names"}) {
-      std::string name = entry.path().filename().string();
-      std::replace(name.begin(), name.end(), '%', '/');
-      const fs::path target = data_ / name.substr(1);
-      fs::create_directories(target.parent_path());
-      const fs::path bytes = shadow_ / "inodes" / read_file(entry.path());
-      if (fs::exists(bytes))
-        fs::copy_file(bytes, target);
-      else
-        std::ofstream{target};  // its name was synced, its bytes never
-    }
-  }
-
-  // All there is now is on disk.
-  void mirror() {
-    fs::remove_all(shadow_);
-    fs::create_directories(shadow_ / "names");
-    fs::create_directories(shadow_ / "inodes");
-    for (const auto& entry : fs::recursive_directory_iterator{data_}) {
-      if (!entry.is_regular_file()) continue;
-      struct stat info {};
-      ::stat(entry.path().c_str(), &info);
-      const std::string inode = std::to_string(info.st_ino);
-      std::string name = entry.path().string().substr(data_.string().size());
-      std::replace(name.begin(), name.end(), '/', '%');
-      std::ofstream{shadow_ / "names" / name} << inode;
-      fs::copy_file(entry.path(), shadow_ / "inodes" / inode);
-    }
-  }
-
   void check(std::int64_t lines_before) {
     const Ledger ledger = read_ledger(ledger_);
     const Verdict verdict = check_store(data_, ledger);
@@ -198,7 +163,9 @@ class Crash {
   const std::string mode_;
   std::mt19937 random_;
   TemporaryFolder temporary_;
-  const fs::path folder_, data_, shadow_, ledger_, failed_;
+  const fs::path folder_, data_;
+  const Shadow shadow_;
+  const fs::path ledger_, failed_;
   Totals totals_;
 };
 
