@@ -5,7 +5,7 @@ namespace patchbay::gateway {
 void Assets::refresh(const RequestTarget& target) {
   std::vector<Row> rows;
   for (const host::PluginInfo& info : target.plugins())
-    if (!info.assets_dir.empty()) rows.push_back({info.instance, info.plugin, info.assets_hash, info.assets_dir});
+    if (!info.assets_dir.empty()) rows.push_back({info.instance, info.plugin, info.assets, info.assets_dir});
   const std::lock_guard lock{mutex_};
   rows_ = std::move(rows);
 }
@@ -13,14 +13,14 @@ void Assets::refresh(const RequestTarget& target) {
 std::string Assets::base_of_instance(const std::string& instance) const {
   const std::lock_guard lock{mutex_};
   for (const Row& row : rows_)
-    if (row.instance == instance) return "/assets/" + row.plugin + "/" + row.hash + "/";
+    if (row.instance == instance) return row.base;
   return {};
 }
 
 std::string Assets::base_of_plugin(const std::string& plugin) const {
   const std::lock_guard lock{mutex_};
   for (const Row& row : rows_)
-    if (row.plugin == plugin) return "/assets/" + row.plugin + "/" + row.hash + "/";
+    if (row.plugin == plugin) return row.base;
   return {};
 }
 
@@ -28,7 +28,7 @@ std::string Assets::folder(const std::string& plugin, const std::string& hash, b
   const std::lock_guard lock{mutex_};
   for (const Row& row : rows_) {
     if (row.plugin != plugin) continue;
-    current = row.hash == hash;
+    current = row.base == "/assets/" + plugin + "/" + hash + "/";
     return row.folder;
   }
   return {};

@@ -21,7 +21,7 @@ class Assets {
 
  private:
   struct Row {
-    std::string instance, plugin, hash, folder;
+    std::string instance, plugin, base, folder;
   };
   mutable std::mutex mutex_;
   std::vector<Row> rows_;

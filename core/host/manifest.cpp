@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "core/base/error.hpp"
+#include "core/base/hash.hpp"
 
 namespace patchbay::host {
 namespace {
@@ -37,6 +38,24 @@ std::string read_text(const std::filesystem::path& path) {
   text.resize(static_cast<std::size_t>(in.gcount()));
   if (text.size() > kMaxBytes) throw Error{Code::invalid, path.string() + ": larger than 1 MB"};
   return text;
+}
+
+// The names and bytes of every file below assets/: a browser may keep them for ever, so their address changes when they do.
+std::string address_of_assets(const std::filesystem::path& folder, const std::string& id) {
+  std::error_code none;
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator{folder, none})
+    if (entry.is_regular_file(none)) files.push_back(entry.path());
+  if (files.empty()) return {};
+  std::sort(files.begin(), files.end());
+  Sha256 hash;
+  for (const std::filesystem::path& file : files) {
+    std::ifstream in{file, std::ios::binary};
+    const std::string bytes{std::istreambuf_iterator<char>{in}, {}};
+    hash.add(file.lexically_relative(folder).string() + '\0' + std::to_string(bytes.size()) + '\0');
+    hash.add(bytes);
+  }
+  return "/assets/" + id + "/" + hash.finish_hex().substr(0, 16) + "/";
 }
 
 // One plugin.json being read; every complaint starts with its path.
@@ -189,6 +208,7 @@ Manifest read_manifest(const std::filesystem::path& directory) {
   manifest.commands = read_commands(reader, manifest);
   manifest.journey = read_journey(reader);
   manifest.config = read_schema(reader, directory);
+  manifest.assets = address_of_assets(directory / "assets", manifest.id);
   return manifest;
 }
 

@@ -14,6 +14,7 @@ struct Manifest {
   std::string id, name, version, vendor;
   std::string file, sha256;  // of the library beside plugin.json
   std::string directory;
+  std::string assets;  // where its files are served: "/assets/<id>/<hash of the files>/"; empty = it has none
   std::vector<std::string> needs, wants;    // interface ids, "pbay.http/1"
   std::vector<std::string> provides, uses;  // methods, "kb.import@1"
   std::vector<std::string> egress;        // "api.example.com", "*.example.com:8443", "*", "config:/pointer"

@@ -113,6 +113,8 @@ json::value site_get(Switchboard& board, const Question&, const json::object&) {
   const config::Config& config = board.services.config;
   const config::Site& site = config.site;
   json::object pathways{{"order", list_of(config.pathways_order)}};
+  json::object inboxes{{"default", json::object{{"sites", json::array{}}}}};
+  for (const auto& [name, inbox] : config.inboxes) inboxes[name] = json::object{{"sites", list_of(inbox.sites)}};
   return json::object{{"name", site.name},
                       {"locales", list_of(site.locales)},
                       {"default_locale", site.default_locale},
@@ -122,6 +124,7 @@ json::value site_get(Switchboard& board, const Question&, const json::object&) {
                       {"public_url", config.server.public_url.empty() ? "http://" + config.server.listen
                                                                       : config.server.public_url},
                       {"pathways", std::move(pathways)},
+                      {"inboxes", std::move(inboxes)},
                       {"mail", !config.mail_smtp.empty()}};
 }
 

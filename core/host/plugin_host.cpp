@@ -240,10 +240,8 @@ PluginInfo info_of(const Manifest& manifest) {
   info.commands = manifest.commands;
   std::error_code error;
   const std::filesystem::path directory = manifest.directory;
-  if (!manifest.directory.empty() && std::filesystem::is_directory(directory / "assets", error)) {
-    info.assets_dir = (directory / "assets").string();
-    info.assets_hash = manifest.sha256.substr(0, 16);
-  }
+  info.assets = manifest.assets;
+  if (!manifest.assets.empty()) info.assets_dir = (directory / "assets").string();
   if (!manifest.directory.empty() && std::filesystem::exists(directory / "openapi.json", error))
     info.openapi = (directory / "openapi.json").string();
   return info;

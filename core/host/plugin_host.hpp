@@ -42,7 +42,7 @@ struct PluginInfo {
   std::vector<std::string> needs, wants, provides, uses;
   std::vector<std::string> routes;
   json::array commands;                 // plugin.json's
-  std::string assets_dir, assets_hash;  // served at /assets/<id>/<hash>/
+  std::string assets_dir, assets;  // the folder, and where it is served: /assets/<id>/<hash>/
   std::string openapi;                  // path of its openapi.json, empty = none
 };
 

@@ -14,12 +14,13 @@ constexpr std::size_t kBodyPiece = 64 * 1024;
 constexpr int kMissedDeadlines = 3;  // in a row, then the instance is given up
 
 // What the host itself says about a request travels as headers; a client cannot forge them.
-void add_own_headers(HttpRequest& request) {
+void add_own_headers(HttpRequest& request, const Instance& instance) {
   std::erase_if(request.headers, [](const Header& header) {
     return header.first.starts_with("patchbay-") || header.first == "x-request-id";
   });
   request.headers.emplace_back("patchbay-locale", request.locale);
   request.headers.emplace_back("x-request-id", request.request_id);
+  if (!instance.manifest.assets.empty()) request.headers.emplace_back("patchbay-assets", instance.manifest.assets);
 }
 
 // The C face of a request; borrows from `request`. The arrays are kept per thread: a handler is never entered
@@ -83,7 +84,7 @@ bool dispatch_request(Switchboard& board, const Route& route, HttpRequest reques
   auto scope = std::make_shared<RequestScope>();  // held by the table and by its task
   scope->lease = instance->lease();
   if (!scope->lease) return false;
-  add_own_headers(request);
+  add_own_headers(request, *instance);
   scope->owner = scope->lease.get();
   scope->id = request.id;
   scope->by = std::move(request.principal);
@@ -161,7 +162,7 @@ void Sockets::open(const Route& route, pbay_id conn, HttpRequest request, std::s
     sockets_[conn] = socket;
   }
   board_.scopes.add(socket);
-  add_own_headers(request);
+  if (instance != nullptr) add_own_headers(request, *instance);
   const auto shared = std::make_shared<const HttpRequest>(std::move(request));
   const bool taken = post(socket, [socket, shared, state = std::move(state), resumed,
                                    tag = route.tag](Generation& generation) {

@@ -137,7 +137,8 @@ typedef struct pbay_http_req {
   uint64_t tag;                           /* route()'s */
   pbay_str method, path, query, remote;   /* path: decoded, locale prefix stripped; query: raw; remote: address text */
   pbay_kvs headers, params;               /* header names lower-case; params: the pattern's, decoded. The host adds
-                                             "patchbay-locale" (of the page) and "x-request-id"; a client's own are dropped */
+                                             "patchbay-locale" (of the page), "x-request-id" and "patchbay-assets" (where
+                                             this plugin's assets/ are served; absent without); a client's own are dropped */
   pbay_bytes body;                        /* empty for PBAY_STREAM_BODY */
 } pbay_http_req;
 typedef struct pbay_on_http_1 {

@@ -113,6 +113,8 @@ class Request : public Answer {
   bool has_query(std::string_view name) const { return !queries(name).empty(); }
   // Of the page: its prefix, else the site's default.
   std::string_view locale() const noexcept { return header("patchbay-locale"); }
+  // "/assets/<id>/<hash>/", where this plugin's assets/ are served; "" when it has none.
+  std::string_view assets() const noexcept { return header("patchbay-assets"); }
   std::string_view id_for_logs() const noexcept { return header("x-request-id"); }
 
   // The answer comes later; this request's views end with the handler.

@@ -14,10 +14,11 @@ class FramedPages : public GatewayTest {
     portal.state = host::State::serving;
     portal.provides = {"page.frame@1"};
     portal.assets_dir = folder;
-    portal.assets_hash = "h1";
+    portal.assets = "/assets/portal/h1/";
     host::PluginInfo fake = portal;
     fake.instance = fake.plugin = "fake";
     fake.provides = {};
+    fake.assets = "/assets/fake/h1/";
     target->infos = {portal, fake};
     target->on_call = [this](const inbox::Principal&, const std::string& method, const std::string& json) -> std::string {
       if (method != "page.frame@1") throw Error{Code::unsupported, "no"};

@@ -13,7 +13,7 @@ class StaticFiles : public GatewayTest {
     kb.instance = kb.plugin = "kb";
     kb.state = host::State::serving;
     kb.assets_dir = folder + "/assets";
-    kb.assets_hash = "abc123";
+    kb.assets = "/assets/kb/abc123/";
     target->infos = {kb};
     std::filesystem::create_directories(kb.assets_dir + "/img");
     write("assets/kb.css", "body{}");

@@ -201,9 +201,11 @@ TEST_F(Calling, SaysWhoIsActing) {
 
 TEST_F(Calling, DescribesTheSite) {
   config.site.name = "Acorn";
+  config.inboxes["default"].sites = {"https://shop.example.com"};
   serve({});
   EXPECT_NE(run("alpha", "call site.get@1 {}").find(R"("name":"Acorn","locales":["en","bg"])"),
             std::string::npos);
+  EXPECT_NE(run("alpha", "call site.get@1 {}").find(R"("inboxes":{"default":{"sites":["https://shop.example.com"]}})"), std::string::npos);
 }
 
 TEST_F(Calling, NamesThePathwaysThatExist) {

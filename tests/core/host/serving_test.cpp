@@ -1,5 +1,6 @@
 #include <thread>
 
+#include "core/host/manifest.hpp"
 #include "tests/core/host/host_test.hpp"
 
 namespace patchbay::host {
@@ -24,6 +25,21 @@ TEST_F(Serving, HandsOverTheRequestAndItsAnswer) {
   EXPECT_EQ(answer.body, "hello alpha");
   ASSERT_EQ(answer.headers.size(), 1u);
   EXPECT_EQ(answer.headers[0], (Header{"content-type", "text/plain"}));
+}
+
+TEST_F(Serving, SaysWhereThePluginsOwnFilesAreAndGivesThemANewAddressWhenTheyChange) {
+  const std::filesystem::path folder = install({.id = "alpha"});
+  EXPECT_EQ(read_manifest(folder).assets, "");
+  std::filesystem::create_directories(folder / "assets");
+  const auto address = [&folder](const std::string& file) {
+    write_text(folder / "assets" / "page.js", file);
+    return read_manifest(folder).assets;
+  };
+  const std::string first = address("1"), second = address("2");
+  EXPECT_TRUE(first.starts_with("/assets/alpha/") && first.ends_with("/")) << first;
+  EXPECT_NE(first, second) << "browsers keep what has the old address";
+  serve("alpha");
+  EXPECT_EQ(run("alpha", "header patchbay-assets"), second);
 }
 
 TEST_F(Serving, LetsAnAnswerComeLater) {

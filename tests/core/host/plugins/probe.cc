@@ -56,6 +56,7 @@ enum class Ending { now, later, never, twice };
 struct Run {
   pbay_ctx ctx = 0;
   pbay_id call = 0;
+  pbay_kvs headers{};
   std::string out;
   Ending ending = Ending::now;
   pbay_status status = PBAY_OK;
@@ -151,6 +152,12 @@ std::string rest(const std::vector<std::string>& words, std::size_t from) {
   return out;
 }
 
+std::string header(const Run& state, const std::string& name) {
+  for (size_t i = 0; i < state.headers.n; ++i)
+    if (str(state.headers.p[i].k) == name) return str(state.headers.p[i].v);
+  return "none";
+}
+
 void Probe::step(const std::string& command, const std::vector<std::string>& a, Run& state) {
   pbay_error error{};
   Collect got;
@@ -160,6 +167,8 @@ void Probe::step(const std::string& command, const std::vector<std::string>& a, 
     o += rest(a, 1);
   else if (command == "whoami")
     o += instance;
+  else if (command == "header")
+    o += header(state, a[1]);
   else if (command == "call") {
     const pbay_status status = bus->call(host, state.ctx, s(a[1]), s(rest(a, 2)), got.sink(), &error);
     o += result(status, error, got.text);
@@ -258,6 +267,7 @@ void request(pbay_plugin* plugin, const pbay_http_req* req) {
   Probe& self = of(plugin);
   Run state;
   state.ctx = req->ctx;
+  state.headers = req->headers;
   const pbay_id id = req->req;
   if (req->tag == 2) {
     self.tell("request " + str(req->method) + " " + str(req->path));
