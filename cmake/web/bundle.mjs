@@ -5,12 +5,12 @@
 //
 // entries: files of the web folder; each becomes one minified file of the same base name in the assets folder. format: "esm",
 // or "iife" for a script of somebody else's page. Returns { "desk.js": { bytes, gzip } }; a name in `limits` {name: gzip bytes}
-// that is over its limit ends the build. CSS strings: `import css from "./x.css?text"`.
-import { readFileSync } from "node:fs";
+// that is over its limit ends the build. pack: .gz and .br beside each file, which the host serves to who takes them. CSS strings: `import css from "./x.css?text"`.
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 // `?text` gives the minified text of a style sheet, for a shadow root.
 const textOfStyles = (esbuild) => ({
@@ -24,7 +24,7 @@ const textOfStyles = (esbuild) => ({
   },
 });
 
-export async function bundle(from, assets, { entries, format = "esm", limits = {}, options = {} }) {
+export async function bundle(from, assets, { entries, format = "esm", limits = {}, pack = false, options = {} }) {
   const esbuild = createRequire(from)("esbuild");
   const web = fileURLToPath(new URL(".", from));
   const result = await esbuild.build({
@@ -34,8 +34,11 @@ export async function bundle(from, assets, { entries, format = "esm", limits = {
   });
   const sizes = {};
   for (const name of Object.keys(result.metafile.outputs)) {
-    const bytes = readFileSync(join(web, name));
-    sizes[basename(name)] = { bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
+    const file = resolve(web, name), bytes = readFileSync(file), packed = gzipSync(bytes, { level: 9 });
+    sizes[basename(name)] = { bytes: bytes.length, gzip: packed.length };
+    if (!pack) continue;
+    writeFileSync(`${file}.gz`, packed);
+    writeFileSync(`${file}.br`, brotliCompressSync(bytes));
   }
   for (const [name, limit] of Object.entries(limits))
     if (!(sizes[name]?.gzip <= limit)) throw new Error(`${name} is ${sizes[name]?.gzip ?? "missing"} bytes after gzip; at most ${limit} are allowed`);
