@@ -231,6 +231,11 @@ std::size_t Catalogue::count_locked(std::string_view category, const Reader& rea
   return count;
 }
 
+std::size_t Catalogue::count_in(std::string_view category, const Reader& reader) const {
+  const std::lock_guard lock{mutex_};
+  return count_locked(category, reader, 0);
+}
+
 std::vector<Section> Catalogue::sections(std::string_view locale, std::string_view parent,
                                          const Reader& reader) const {
   std::vector<Section> out;

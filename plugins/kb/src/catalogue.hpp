@@ -61,6 +61,8 @@ class Catalogue {
                               std::string_view by_other_than) const;
   std::vector<CategoryPtr> path_of(std::string_view category) const;  // from the top down
   std::vector<CategoryPtr> categories() const;
+  // Articles in a category and below it that the reader may read: 0 = it does not exist for them, its name included.
+  std::size_t count_in(std::string_view category, const Reader& reader) const;
 
   // What a reader finds in a category, in order; "" = the articles of the locale that are in none.
   std::vector<EntryPtr> articles_in(std::string_view locale, std::string_view category,

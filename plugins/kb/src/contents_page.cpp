@@ -54,11 +54,18 @@ std::string render(const ContentsPage& page, const Site& site, const Messages& t
 }
 
 std::string render(const CategoryPage& page, const Site& site, const Messages& text) {
-  std::string out = element("h1", page.category->title);
-  if (!page.category->description.empty())
-    out += element("p", page.category->description, " class=\"kb-lead\"");
+  const Category& category = *page.category;
+  const bool foreign = category.locale != page.shown_locale;
+  std::string out;
+  if (foreign)
+    out += "<div class=\"kb-callout kb-note\" role=\"note\"><p>" +
+           escape_html(text("notice.category.language", {{"language", language_name(category.locale)}})) + "</p></div><div lang=\"" +
+           escape_html(category.locale) + "\">";
+  out += element("h1", category.title);
+  if (!category.description.empty()) out += element("p", category.description, " class=\"kb-lead\"");
   if (!page.sections.empty()) out += sections_items(page.sections, site, text);
   if (!page.articles.empty()) out += article_items(page.articles, true);
+  if (foreign) out += "</div>";
   return out + turn(page.previous_url, page.next_url, text);
 }
 

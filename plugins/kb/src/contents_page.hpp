@@ -26,6 +26,7 @@ std::string render(const ContentsPage& page, const Site& site, const Messages& t
 
 struct CategoryPage {
   CategoryPtr category;
+  std::string shown_locale;       // the language of the page around it
   std::vector<Section> sections;  // right below it
   std::vector<ListedArticle> articles;
   std::size_t count = 0;

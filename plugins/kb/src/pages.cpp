@@ -144,39 +144,68 @@ void Pages::contents(const Request& request) const {
        is_the_public(reader), names + "/cards, " + names + "/categories");
 }
 
+// By address in this language; else its translation here; else the same address in another language, so that who
+// changes the language stays where they were.
+Pages::Shown Pages::find_category(std::string_view locale, std::string_view slug, const Reader& reader) const {
+  const Catalogue& catalogue = library_.catalogue();
+  const std::vector<CategoryPtr> all = catalogue.categories();
+  CategoryPtr elsewhere;
+  for (const CategoryPtr& one : all) {
+    if (one->slug != slug || catalogue.count_in(one->id, reader) == 0) continue;
+    if (one->locale == locale) return {one, {}};
+    if (!elsewhere || one->locale == library_.site()->default_locale) elsewhere = one;
+  }
+  if (!elsewhere) return {};
+  for (const CategoryPtr& one : all)
+    if (one->locale == locale && one->translation == elsewhere->translation && catalogue.count_in(one->id, reader) > 0)
+      return {one, library_.site()->category_url(one->locale, one->slug)};
+  return {elsewhere, {}};
+}
+
 void Pages::category(const Request& request) const {
   const auto site = library_.site();
   const std::string locale = locale_of(request, *site);
-  const Messages text{locale};
   const Reader reader = library_.reader(request.ctx());
+  const Shown found = find_category(locale, lower(request.param("category")), reader);
+  if (!found.moved_to.empty())
+    return request.respond(302, {{"location", found.moved_to}, {"cache-control", "no-cache"}}, "");
+  if (!found.category) return not_found(request);
+  send_category(request, found.category, reader, *site, locale);
+}
+
+void Pages::send_category(const Request& request, const CategoryPtr& category, const Reader& reader, const Site& site,
+                          const std::string& shown) const {
+  const Catalogue& catalogue = library_.catalogue();
+  const Messages text{shown};
   CategoryPage page;
-  page.category = library_.catalogue().category(locale, lower(request.param("category")));
-  if (!page.category) return not_found(request);
-  page.sections = library_.catalogue().sections(locale, page.category->id, reader);
-  const std::vector<EntryPtr> all = library_.catalogue().articles_in(locale, page.category->id, reader);
-  // A category nobody here may read anything of does not exist for them, its name included.
-  if (all.empty() && page.sections.empty()) return not_found(request);
+  page.category = category;
+  page.shown_locale = shown;
+  page.sections = catalogue.sections(category->locale, category->id, reader);
+  const std::vector<EntryPtr> all = catalogue.articles_in(category->locale, category->id, reader);
   const std::size_t number = page_number(request);
   page.count = all.size();
   page.articles = listed(library_, request.ctx(), slice(all, number));
-  const std::string url = site->category_url(locale, page.category->slug);
-  const auto turned = [&url](std::size_t to) { return to == 1 ? url : url + "?page=" + std::to_string(to); };
-  if (number > 1) page.previous_url = turned(number - 1);
-  if (number * kOnOnePage < all.size()) page.next_url = turned(number + 1);
+  const auto turned = [number](const std::string& url, std::size_t to) {
+    return to == 1 ? url : url + "?page=" + std::to_string(to);
+  };
+  // Its own address, or the one under this language that showed it.
+  const std::string url = site.category_url(category->locale, category->slug);
+  const std::string here = site.category_url(shown, category->slug);
+  if (number > 1) page.previous_url = turned(here, number - 1);
+  if (number * kOnOnePage < all.size()) page.next_url = turned(here, number + 1);
   PageHead head;
-  head.title = page.category->title;
-  head.description = page.category->description;
-  head.locale = locale;
-  head.canonical = turned(number);
-  for (const CategoryPtr& other : library_.catalogue().categories())
-    if (other->translation == page.category->translation &&
-        !library_.catalogue().sections(other->locale, other->parent, reader).empty())
-      head.alternates.emplace_back(other->locale, site->category_url(other->locale, other->slug));
-  head.breadcrumb = crumbs_to(library_.catalogue(), page.category->parent, locale, *site, text);
-  head.breadcrumb.push_back({page.category->title, {}});
-  head.json_ld = {breadcrumb_json_ld(head.breadcrumb, *site)};
+  head.title = category->title;
+  head.description = category->description;
+  head.locale = shown;
+  head.canonical = turned(url, number);
+  for (const CategoryPtr& other : catalogue.categories())
+    if (other->translation == category->translation && catalogue.count_in(other->id, reader) > 0)
+      head.alternates.emplace_back(other->locale, site.category_url(other->locale, other->slug));
+  head.breadcrumb = crumbs_to(catalogue, category->parent, shown, site, text);
+  head.breadcrumb.push_back({category->title, {}});
+  head.json_ld = {breadcrumb_json_ld(head.breadcrumb, site)};
   const std::string names = library_.host().instance();
-  send(request, 200, head, "<div class=\"kb-contents\">" + render(page, *site, text) + "</div>",
+  send(request, 200, head, "<div class=\"kb-contents\">" + render(page, site, text) + "</div>",
        is_the_public(reader), names + "/cards, " + names + "/categories");
 }
 

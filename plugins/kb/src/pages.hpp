@@ -24,6 +24,13 @@ class Pages {
     EntryPtr entry;
     std::string moved_to;  // URL of a 301
   };
+  struct Shown {
+    CategoryPtr category;
+    std::string moved_to;  // URL of a redirect
+  };
+  Shown find_category(std::string_view locale, std::string_view slug, const Reader& reader) const;
+  void send_category(const Request& request, const CategoryPtr& category, const Reader& reader, const Site& site,
+                     const std::string& shown) const;
   Found find(Ctx ctx, std::string_view locale, std::string_view slug) const;
   EntryPtr readable(const Request& request) const;  // by slug; answers 404 itself and gives null
   void send_article(const Request& request, const Article& article, const Entry& entry, const Site& site,

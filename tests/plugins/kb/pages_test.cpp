@@ -163,6 +163,37 @@ TEST_F(KbPages, TellsWhatAnotherLanguageDoesNotHave) {
   EXPECT_EQ(text_of(head(shown), "canonical"), "/kb/a");
 }
 
+TEST_F(KbPages, ACategoryOfOneLanguageIsShownInTheOthers) {
+  write("only/_category.md", "---\ntitle: Only here\n---\n");
+  write("only/x.md", "---\ntitle: X\n---\nx\n");
+  write("only/staff/_category.md", "---\ntitle: Staff\n---\n");
+  write("only/staff/y.md", "---\ntitle: Y\naudience: employee\n---\ny\n");
+  import();
+  const FakeAnswer shown = page("/kb/c/only", {}, "bg");
+  EXPECT_EQ(shown.status, 200);
+  EXPECT_TRUE(has(shown.body, "<div lang=\"en\"><h1>Only here</h1>")) << shown.body;
+  EXPECT_TRUE(has(shown.body, "не е преведен"));
+  EXPECT_EQ(text_of(head(shown), "canonical"), "/kb/c/only");
+  EXPECT_EQ(text_of(head(shown), "locale"), "bg");
+  EXPECT_EQ(to_text(head(shown).at("alternates")), R"([{"locale":"en","url":"/kb/c/only"}])");
+  EXPECT_FALSE(has(page("/kb/c/only").body, "not available in your language"));
+  EXPECT_EQ(page("/kb/c/nowhere", {}, "bg").status, 404);
+  EXPECT_EQ(page("/kb/c/staff", {}, "bg").status, 404) << "its name is not for strangers";
+}
+
+TEST_F(KbPages, ACategoryLeadsToItsTranslation) {
+  write("both/_category.md", "---\ntitle: Both\n---\n");
+  write("both/x.md", "---\ntitle: X\n---\nx\n");
+  import();
+  write("both/_category.md", "---\ntitle: И двете\nslug: dvete\n---\n");
+  import(R"("locale":"bg")");
+  const FakeAnswer moved = page("/kb/c/both", {}, "bg");
+  EXPECT_EQ(moved.status, 302);
+  EXPECT_EQ(moved.header("location"), "/bg/kb/c/dvete");
+  EXPECT_EQ(to_text(head(page("/kb/c/both")).at("alternates")),
+            R"([{"locale":"bg","url":"/bg/kb/c/dvete"},{"locale":"en","url":"/kb/c/both"}])");
+}
+
 TEST_F(KbPages, TurnsLongListsIntoPages) {
   for (int i = 0; i < 120; ++i)
     write("many/x" + std::to_string(100 + i) + ".md",
