@@ -95,6 +95,9 @@ class Generation {
   bool wait_until_unleased(int patience_ms);
   int leases() const { return leases_.load(); }
   int inside() const { return inside_.load(); }  // threads within the plugin's code right now
+  // From here on no thread enters it but to end it: what was queued before (a cancel, say) would find it gone.
+  void close() { closed_ = true; }
+  bool is_closed() const { return closed_.load(); }
 
   // [worker] functions: on the pool, serial unless concurrent. False: full.
   bool post(Task work);
@@ -112,6 +115,7 @@ class Generation {
   void release() noexcept;
 
   std::atomic<int> leases_{0}, inside_{0};
+  std::atomic<bool> closed_{false};
   std::mutex mutex_;
   std::condition_variable unleased_;
   Turn turn_;
@@ -135,13 +139,18 @@ class Visit {
   bool starting_;
 };
 
-// Runs `work` inside the generation. False when an exception came out of the plugin, against the rules: it is
-// logged and counted, and what was asked counts as failed.
+// An exception came out of the plugin, against the rules: it is logged and counted.
 void count_escape(Generation& generation, const char* what) noexcept;
 
+// What a thread is inside for: ordinary work ends with close(), the steps of its life go on.
+enum class Entry { work, step, start };
+
+// Runs `work` inside the generation. False when an exception came out of it or the generation is closed: what was
+// asked counts as failed.
 template <class Work>
-bool visit(Generation& generation, const char* what, Work&& work, bool starting = false) {
-  const Visit inside{generation, starting};
+bool visit(Generation& generation, const char* what, Work&& work, Entry entry = Entry::work) {
+  const Visit inside{generation, entry == Entry::start};
+  if (entry == Entry::work && generation.is_closed()) return false;
   try {
     work();
     return true;

@@ -27,7 +27,7 @@ void control(Generation& generation, const char* step, std::function<void()> wor
 // As visit(), for [control] functions: an exception that leaves one is its failure.
 template <class Work>
 void step_inside(Generation& generation, const char* step, Work&& work) {
-  if (!visit(generation, step, std::forward<Work>(work)))
+  if (!visit(generation, step, std::forward<Work>(work), Entry::step))
     throw Error{Code::internal, std::string{step} + " let an exception out"};
 }
 
@@ -77,7 +77,7 @@ void start(Generation& generation) {
   pbay_error error{};
   pbay_status status = PBAY_OK;
   const bool kept_rules = visit(
-      generation, "start()", [&] { status = generation.plugin->start(generation.plugin, &error); }, true);
+      generation, "start()", [&] { status = generation.plugin->start(generation.plugin, &error); }, Entry::start);
   if (!kept_rules) throw Error{Code::internal, "start() let an exception out"};
   if (status != PBAY_OK) refused("start()", status, error);
 }
@@ -120,6 +120,7 @@ void start_generation(Generation& generation) {
       generation.life = Life::failed;
       throw;
     }
+    generation.close();
     if (started) stop(generation);
     destroy(generation);
     throw;
@@ -182,7 +183,8 @@ bool bring_down(Generation& generation) {
   board.front->remove_routes(generation.instance.name);
   board.end_deliveries(generation);
   generation.instance.serve(nullptr);
-  // What still runs inside would lose the ground under its feet.
+  // What still runs inside would lose the ground under its feet; what waits to get in finds it closed.
+  generation.close();
   if (generation.inside() > 0 || generation.hung) {
     generation.life = Life::failed;
     generation.instance.set(State::failed,
