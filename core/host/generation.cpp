@@ -70,6 +70,18 @@ bool Generation::wait_until_unleased(int patience_ms) {
                             [this] { return leases_.load() == 0; });
 }
 
+bool Generation::close(int patience_ms) {
+  closed_ = true;
+  std::unique_lock lock{mutex_};
+  return left_.wait_for(lock, std::chrono::milliseconds{patience_ms}, [this] { return inside_.load() == 0; });
+}
+
+void Generation::leave() noexcept {
+  if (inside_.fetch_sub(1) != 1 || !closed_.load()) return;
+  const std::lock_guard lock{mutex_};
+  left_.notify_all();
+}
+
 bool Generation::post(Task work) {
   return concurrent ? board.pool.post(std::move(work)) : turn_.post(std::move(work));
 }
@@ -81,7 +93,7 @@ Visit::Visit(Generation& generation, bool starting)
 }
 
 Visit::~Visit() {
-  generation_.inside_.fetch_sub(1);
+  generation_.leave();
   t_innermost = outer_;
 }
 

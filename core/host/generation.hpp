@@ -94,9 +94,9 @@ class Generation {
   Lease lease_for_rest();
   bool wait_until_unleased(int patience_ms);
   int leases() const { return leases_.load(); }
-  int inside() const { return inside_.load(); }  // threads within the plugin's code right now
   // From here on no thread enters it but to end it: what was queued before (a cancel, say) would find it gone.
-  void close() { closed_ = true; }
+  // False: somebody inside has not come out within the time.
+  bool close(int patience_ms);
   bool is_closed() const { return closed_.load(); }
 
   // [worker] functions: on the pool, serial unless concurrent. False: full.
@@ -113,11 +113,12 @@ class Generation {
   friend class Lease;
   friend class Visit;
   void release() noexcept;
+  void leave() noexcept;
 
   std::atomic<int> leases_{0}, inside_{0};
   std::atomic<bool> closed_{false};
   std::mutex mutex_;
-  std::condition_variable unleased_;
+  std::condition_variable unleased_, left_;
   Turn turn_;
 };
 

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kControlMs = 10'000;
 constexpr int kDrainMs = 30'000;
+constexpr int kLeaveMs = 2'000;  // for a handler that has answered to return
 
 // Runs one [control] step; Error{timeout} when it does not come back.
 void control(Generation& generation, const char* step, std::function<void()> work) {
@@ -120,7 +121,7 @@ void start_generation(Generation& generation) {
       generation.life = Life::failed;
       throw;
     }
-    generation.close();
+    generation.close(0);
     if (started) stop(generation);
     destroy(generation);
     throw;
@@ -184,8 +185,7 @@ bool bring_down(Generation& generation) {
   board.end_deliveries(generation);
   generation.instance.serve(nullptr);
   // What still runs inside would lose the ground under its feet; what waits to get in finds it closed.
-  generation.close();
-  if (generation.inside() > 0 || generation.hung) {
+  if (!generation.close(kLeaveMs) || generation.hung) {
     generation.life = Life::failed;
     generation.instance.set(State::failed,
                             "a handler never came back; its code stays loaded until the host ends");
