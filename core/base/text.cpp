@@ -2,7 +2,9 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <ctime>
 
@@ -202,5 +204,43 @@ std::string iso_time(std::int64_t unix_ms) {
 }
 
 std::string iso_date(std::int64_t unix_ms) { return format_time(unix_ms, "%Y-%m-%d"); }
+
+std::optional<std::int64_t> from_iso_time(std::string_view text) {
+  // What each place must hold: 'd' a digit, the rest itself.
+  constexpr std::string_view kForm = "dddd-dd-ddTdd:dd:dd";
+  if (text.size() < kForm.size() + 1) return std::nullopt;
+  for (std::size_t at = 0; at < kForm.size(); ++at)
+    if (kForm[at] == 'd' ? text[at] < '0' || text[at] > '9' : text[at] != kForm[at]) return std::nullopt;
+  const auto number = [text](std::size_t at, std::size_t length) {
+    std::int64_t value = 0;
+    for (const char c : text.substr(at, length)) value = value * 10 + (c - '0');
+    return value;
+  };
+  const auto digits = [](std::string_view part) {
+    return std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+  };
+  const std::chrono::year_month_day day{std::chrono::year{static_cast<int>(number(0, 4))},
+                                        std::chrono::month{static_cast<unsigned>(number(5, 2))},
+                                        std::chrono::day{static_cast<unsigned>(number(8, 2))}};
+  if (!day.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 60) return std::nullopt;
+  std::string_view rest = text.substr(kForm.size());
+  std::int64_t ms = 0;
+  if (rest.starts_with('.')) {
+    const std::size_t end = rest.find_first_not_of("0123456789", 1);
+    if (end == std::string_view::npos || end < 2 || end > 10) return std::nullopt;
+    for (std::size_t at = 1; at <= 3; ++at) ms = ms * 10 + (at < end ? rest[at] - '0' : 0);
+    rest.remove_prefix(end);
+  }
+  std::int64_t offset = 0;
+  if (rest.size() == 6 && (rest[0] == '+' || rest[0] == '-') && rest[3] == ':' && digits(rest.substr(1, 2)) &&
+      digits(rest.substr(4))) {
+    const std::size_t at = text.size() - 6;
+    offset = (number(at + 1, 2) * 60 + number(at + 4, 2)) * (rest[0] == '-' ? -60'000 : 60'000);
+  } else if (rest != "Z") {
+    return std::nullopt;
+  }
+  const std::int64_t days = std::chrono::sys_days{day}.time_since_epoch().count();
+  return ((days * 24 + number(11, 2)) * 60 + number(14, 2)) * 60'000 + number(17, 2) * 1000 + ms - offset;
+}
 
 }  // namespace patchbay

@@ -29,5 +29,7 @@ std::optional<std::string> from_base64url(std::string_view text);
 // "2026-11-21T09:00:00.000Z" and "2026-11-21".
 std::string iso_time(std::int64_t unix_ms);
 std::string iso_date(std::int64_t unix_ms);
+// "2026-11-21T09:00:00Z", with or without milliseconds or an offset; nullopt for anything else.
+std::optional<std::int64_t> from_iso_time(std::string_view text);
 
 }  // namespace patchbay
