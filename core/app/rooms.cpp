@@ -3,9 +3,9 @@
 namespace patchbay::app {
 namespace {
 
-store::Options store_options(const config::Config& config, const std::string& directory) {
+store::Options store_options(const config::Config& config, const std::string& folder) {
   store::Options options;
-  options.directory = directory;
+  options.directory = folder;
   options.engine = config.store_engine;
   return options;
 }
@@ -20,13 +20,18 @@ inbox::Settings inbox_settings(const config::Config& config) {
   return {config.site.name, config.server.public_url, config.limits};
 }
 
-Rooms::Rooms(const config::Config& the_config, const std::string& directory)
+Rooms::Rooms(const config::Config& the_config, const std::string& folder)
     : config{the_config},
-      database{store::Database::open(store_options(config, directory))},
+      database{store::Database::open(store_options(config, folder))},
       index{*database, search_settings(config)},
       documents{*database, &index},
       blobs{*database},
       inbox{*database, index, clock, inbox_settings(config)},
-      plugins{{config, *database, documents, blobs, index, inbox, metrics, clock}} {}
+      directory{config},
+      conversations{*database, clock, directory},
+      contacts{*database, clock, directory},
+      handoffs{*database, clock, directory},
+      plugins{{config, *database, documents, blobs, index, inbox, directory, conversations, contacts,
+               handoffs, metrics, clock}} {}
 
 }  // namespace patchbay::app

@@ -8,6 +8,10 @@
 #include "core/base/metrics.hpp"
 #include "core/config/config.hpp"
 #include "core/host/plugin_host.hpp"
+#include "core/inbox/contacts.hpp"
+#include "core/inbox/conversations.hpp"
+#include "core/inbox/directory.hpp"
+#include "core/inbox/handoffs.hpp"
 #include "core/inbox/inbox.hpp"
 #include "core/search/index.hpp"
 #include "core/store/blobs.hpp"
@@ -17,8 +21,8 @@
 namespace patchbay::app {
 
 struct Rooms {
-  // `config` is lent for as long as this lives. `directory` is held by the caller's DataDirectory.
-  Rooms(const config::Config& config, const std::string& directory);
+  // `config` is lent for as long as this lives. `folder` is held by the caller's DataDirectory.
+  Rooms(const config::Config& config, const std::string& folder);
 
   const config::Config& config;
   SystemClock clock;
@@ -28,6 +32,10 @@ struct Rooms {
   store::Documents documents;
   store::Blobs blobs;
   inbox::Inbox inbox;
+  inbox::Directory directory;
+  inbox::Conversations conversations;
+  inbox::Contacts contacts;
+  inbox::Handoffs handoffs;
   host::PluginHost plugins;
 };
 

@@ -34,10 +34,11 @@ std::map<std::string, std::string> flat(const config::Config& config) {
   return values;
 }
 
-// What takes effect without a restart: limits and certificate (server), names, languages, synonyms, the log's
+// What takes effect without a restart: limits and certificate (server), names, languages, synonyms, teams, hours, the log's
 // level.
 bool applies_now(const std::string& key) {
-  for (const char* prefix : {"limits.", "site.", "server.tls.", "server.trusted_proxies", "log.level"})
+  for (const char* prefix : {"limits.", "site.", "server.tls.", "server.trusted_proxies", "log.level",
+                             "team.", "hours."})
     if (key.starts_with(prefix))
       return key != "limits.workers" && key != "limits.workers_max" && key != "limits.queue";
   return false;
@@ -115,6 +116,7 @@ std::vector<std::string> Reload::run() {
     if (!after.contains(key)) tell(key);
   server_.reload(loaded.config);
   rooms_.inbox.apply(inbox_settings(loaded.config));
+  rooms_.directory.apply(loaded.config);
   rooms_.index.apply_settings(search_settings(loaded.config));
   log::set_level(level_of(loaded.config.log_level));
   running_ = std::move(loaded.config);

@@ -12,6 +12,10 @@
 #include "core/base/metrics.hpp"
 #include "core/config/config.hpp"
 #include "core/host/http_front.hpp"
+#include "core/inbox/contacts.hpp"
+#include "core/inbox/conversations.hpp"
+#include "core/inbox/directory.hpp"
+#include "core/inbox/handoffs.hpp"
 #include "core/inbox/inbox.hpp"
 #include "core/search/index.hpp"
 #include "core/store/blobs.hpp"
@@ -27,6 +31,10 @@ struct Services {  // lent for the host's life
   store::Blobs& blobs;
   search::Index& index;
   inbox::Inbox& inbox;
+  inbox::Directory& directory;
+  inbox::Conversations& conversations;
+  inbox::Contacts& contacts;
+  inbox::Handoffs& handoffs;
   Metrics& metrics;
   const Clock& clock;
 };

@@ -1,9 +1,10 @@
 #pragma once
 // Conversations and their messages: one person, one timeline, nothing acknowledged is lost.
 //
-// Everything is decided inside the write that stores it, and every change appends one row to the change log in the same
-// transaction; what it says is the frame watchers get (core/gateway/live). A message is acknowledged after its commit.
-// Every query takes a Principal: what it may not see is Error{not_found}, what it may see but not do is Error{denied}.
+// Everything is decided inside the write that stores it, and every change appends one row to the change log
+// in the same transaction; what it says is the frame watchers get (core/gateway/live). A message is
+// acknowledged after its commit. Every query takes a Principal: what it may not see is Error{not_found}, what
+// it may see but not do is Error{denied}.
 //   visitor, customer, employee   their own contact's conversations, never private notes
 //   agent                         conversations without a team, of a team of theirs, or assigned to them
 //   admin, system                 all
@@ -38,22 +39,24 @@ struct Draft {
   json::array parts;                     // checked: text, file, choices, form or declared by a plugin
   std::vector<std::string> attachments;  // upload ids; become "file" parts
   bool note = false;                     // private: agents only
-  Author author;                         // empty kind = the principal; a plugin may speak as "bot" or "system"
-  std::string dedup_key;                 // of a channel: (sender = instance, dedup_key) instead of cmid
-  json::array journey;                   // what the browser kept until now; at most 50 entries
-  std::string subject;                   // of a new conversation
+  Author author;          // empty kind = the principal; a plugin may speak as "bot" or "system"
+  std::string instance;   // the plugin instance that speaks or brings it; for Kind::system only
+  std::string dedup_key;  // of a channel: (sender = instance, dedup_key) instead of cmid; at most 500 bytes
+  json::array journey;    // what the browser kept until now; at most 50 entries
+  std::string subject;    // of a new conversation
 };
 
 struct Ack {
   std::string cmid, conversation, id;
   std::int64_t seq = 0, event = 0;
-  bool repeated = false;  // this cmid was there already, with the same content; another content: Error{conflict}
-  bool opened = false;    // the conversation is new, or was reopened
+  bool repeated =
+      false;  // this cmid was there already, with the same content; another content: Error{conflict}
+  bool opened = false;  // the conversation is new, or was reopened
 };
 
 // What a list shows; empty members do not filter.
 struct Filter {
-  std::string status;  // "open", "pending", "snoozed", "resolved", "all"; empty = "open"
+  std::string status;    // "open", "pending", "snoozed", "resolved", "all"; empty = "open"
   std::string assignee;  // "me", "none" or an agent's id
   std::string team, inbox, label, contact, channel;
   std::string sort = "latest";  // or "due", "waiting"
@@ -68,16 +71,23 @@ struct Page {
 
 // What may be changed about a conversation; unset members stay. Each that differs is one change-log row.
 struct Edit {
-  std::optional<std::string> status;    // "snoozed" needs snoozed_until_ms
+  std::optional<std::string> status;  // "snoozed" needs snoozed_until_ms
   std::optional<std::int64_t> snoozed_until_ms;
   std::optional<std::string> assignee;  // agent's id; "" = nobody
   std::optional<std::string> team;      // "" = none
   std::optional<std::string> subject, priority;
-  std::optional<std::int64_t> due_ms;   // 0 = none
+  std::optional<std::int64_t> due_ms;              // 0 = none
   std::optional<std::vector<std::string>> labels;  // the whole list
 };
 
-class Directory;  // teams, hours and agents' capacity from configuration (directory.hpp)
+// A file somebody sent; only who sent it may attach it.
+struct Upload {
+  std::string name, mime, owner;  // owner: Principal::id
+  std::int64_t size = 0;
+};
+
+struct ConversationsState;  // private to this room
+class Directory;            // teams, hours and agents' capacity from configuration (directory.hpp)
 
 // JSON shapes are those of docs/api/conversations.md, the same in REST, WebSocket and the bus.
 class Conversations {
@@ -85,27 +95,39 @@ class Conversations {
   Conversations(store::Database& database, const Clock& clock, Directory& directory);
   ~Conversations();
 
-  // Stores the message. `done` runs on the writer's thread after the commit; it must be cheap. Thrown at once: Error{invalid}
-  // for a draft that cannot be, Error{limit} when the writer's queue is full. Everything else comes through `done`.
+  // Parts plugins add. `check` throws Error{invalid} for one that does not fit.
+  void declare_part(const std::string& type, std::function<void(const json::object& part)> check);
+  // Finds what was uploaded, by id; nullopt: nothing there. Set before there are messages.
+  void find_uploads_with(std::function<std::optional<Upload>(const std::string& id)> find);
+
+  // Stores the message. `done` runs on the writer's thread after the commit; it must be cheap. Thrown at
+  // once: Error{invalid} for a draft that cannot be, Error{limit} when the writer's queue is full. Everything
+  // else comes through `done`.
   using Acked = std::function<void(const Ack&, std::exception_ptr)>;
   void append_later(const Principal& by, Draft draft, Acked done);
   Ack append(const Principal& by, Draft draft);  // waits for the commit
 
-  // Makes an empty conversation of a contact (agents, plugins); the message comes after.
-  json::object open(const Principal& by, const std::string& contact, const std::string& inbox, const std::string& channel,
-                    const std::string& subject);
+  // The contact's active conversation in this inbox; where there is none, a new and empty one (agents,
+  // plugins). The message comes after.
+  json::object open(const Principal& by, const std::string& contact, const std::string& inbox,
+                    const std::string& channel, const std::string& subject);
   json::object get(const Principal& by, const std::string& conversation);  // an id, or its number
   Page list(const Principal& by, const Filter& filter);
-  // {"mine","unassigned","all","by_channel":{…},"by_team":{…},"snoozed","due"}: open ones, as far as `by` may see them.
+  // {"mine","unassigned","all","by_channel":{…},"by_team":{…},"snoozed","due"}: open ones, as far as `by` may
+  // see them.
   json::object counts(const Principal& by);
-  // In order of seq: after < seq, before > seq (0 = no bound). With only `before` or neither, the newest `limit`.
-  Page messages(const Principal& by, const std::string& conversation, std::int64_t after, std::int64_t before, int limit);
-  // Newest first, under the rights of `by`: {"conversation","number","message","seq","at","snippet","contact"}.
+  // In order of seq: after < seq, before > seq (0 = no bound). With only `before` or neither, the newest
+  // `limit`.
+  Page messages(const Principal& by, const std::string& conversation, std::int64_t after, std::int64_t before,
+                int limit);
+  // Newest first, under the rights of `by`:
+  // {"conversation","number","message","seq","at","snippet","contact"}.
   Page search(const Principal& by, const std::string& text, const std::string& cursor, int limit);
 
   json::object edit(const Principal& by, const std::string& conversation, const Edit& edit);
   // The body of one's own message, or its delivery state (channels): one message_updated.
-  json::object update_message(const Principal& by, const std::string& conversation, std::int64_t seq, const json::object& changes);
+  json::object update_message(const Principal& by, const std::string& conversation, std::int64_t seq,
+                              const json::object& changes);
   // Writes merged_into and moves nothing; reads follow it. undo = as if it had not been.
   json::object merge(const Principal& by, const std::string& conversation, const std::string& into);
   json::object unmerge(const Principal& by, const std::string& conversation);
@@ -114,29 +136,35 @@ class Conversations {
   // state "delivered" or "read"; stored, the newest wins, an older one changes nothing.
   void seen(const Principal& by, const std::string& conversation, std::int64_t seq, const std::string& state);
 
-  // The change log as `by` may see it: changes after `event`, oldest first, at most `limit` rows looked at; each is a frame
-  // with "event". `reached` = where to go on. nullopt: the log no longer reaches back to `event` (reload and go on from
-  // last_event()).
+  // Opens those whose time has come; how many. core/inbox/keeper calls it.
+  int wake_snoozed();
+
+  // The change log as `by` may see it: changes after `event`, oldest first, at most `limit` rows looked at;
+  // each is a frame with "event". `reached` = where to go on. nullopt: the log no longer reaches back to
+  // `event` (reload and go on from last_event()).
   struct Changes {
     std::vector<json::object> frames;
     std::int64_t reached = 0;
   };
   std::optional<Changes> changes(const Principal& by, std::int64_t event, int limit);
 
-  // Whether `by` hears of a change, and the frame it gets. Called for each change and each watcher: no store, no lock held
-  // long. nullopt = not for `by`.
+  // Whether `by` hears of a change, and the frame it gets. Called for each change and each watcher: no store,
+  // no lock held long. nullopt = not for `by`.
   struct Heard {  // a change, read once for all watchers
     std::int64_t event = 0;
     std::string topic, conversation, contact, inbox, team, assignee;
-    bool note = false;
-    std::string for_agents, for_contact;  // frames as text; empty = none
+    std::string was_team, was_assignee;  // who could see it until now hears that it went
+    std::vector<std::string> above;      // the contacts `contact` was merged into
+    bool note = false, was_anyones = false;
+    std::string for_agents,
+        for_contact;  // frames as text; empty = none. File parts have no url yet: it is signed when sent
   };
-  static std::optional<Heard> read_change(const store::LoggedChange& change);  // nullopt: nobody watches this topic
+  static std::optional<Heard> read_change(
+      const store::LoggedChange& change);  // nullopt: nobody watches this topic
   bool may_hear(const Principal& by, const Heard& heard) const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<ConversationsState> state_;
 };
 
 }  // namespace patchbay::inbox

@@ -30,15 +30,20 @@ class Handoffs {
   // Opens a pending or snoozed conversation; "handoff.requested". Visitors for their own, agents, plugins.
   json::object request(const Principal& by, const HandoffRequest& request);
   json::object get(const Principal& by, const std::string& conversation);  // the newest; Error{not_found}
-  // The router's: offered_to is the instance that took it ("livechat"); state offered, mailed or scheduled.
+  // The router's, for one that is requested, offered before or left as a message: offered_to is the instance
+  // that took it ("livechat"); state offered, mailed or scheduled.
   json::object offered(const std::string& handoff, const std::string& instance, const std::string& state,
                        std::optional<std::int64_t> eta_ms);
-  // Nobody can take it: an open conversation with the time of an answer by the team's hours; "handoff.left_message".
+  // Nobody can take it: an open conversation with the time of an answer by the team's hours;
+  // "handoff.left_message".
   json::object left_message(const std::string& handoff);
   // An agent takes it: assigns the conversation. Error{conflict} naming who was first.
   json::object accept(const Principal& by, const std::string& handoff);
   // Gives it back: to nobody (asked again), or to the bot with `to_bot`.
   json::object pass(const Principal& by, const std::string& handoff, const std::string& note, bool to_bot);
+  // The same, to "agent:ID", "team:NAME", "bot" or "" (nobody).
+  json::object pass_to(const Principal& by, const std::string& handoff, const std::string& note,
+                       const std::string& to);
   json::object close(const Principal& by, const std::string& handoff);
 
  private:

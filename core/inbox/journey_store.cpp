@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::size_t kMostKinds = 20;
 
-bool is_word(std::string_view text) {
-  return !text.empty() && text.size() <= 40 && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
-}
-
 JourneyEntry entry_of(const store::Row& row) {
   return {.kind = std::string{row.text(0)},
           .at_ms = row.integer(1),
@@ -29,13 +23,27 @@ JourneyEntry entry_of(const store::Row& row) {
 
 }  // namespace
 
+bool is_journey_word(std::string_view text) noexcept {
+  return !text.empty() && text.size() <= 40 && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+json::object entry_json(const JourneyEntry& entry) {
+  return {{"kind", entry.kind},
+          {"at", entry.at_ms},
+          {"locale", entry.locale},
+          {"page", entry.page},
+          {"data", entry.data}};
+}
+
 JourneySummary read_summary(const json::object& data) {
   JourneySummary summary;
   const json::value* kinds = data.if_contains("kinds");
   if (!kinds || !kinds->is_array() || kinds->get_array().size() > kMostKinds)
     throw Error{Code::invalid, "a journey summary needs \"kinds\", a list of at most 20 words"};
   for (const json::value& kind : kinds->get_array()) {
-    if (!kind.is_string() || !is_word(kind.get_string()))
+    if (!kind.is_string() || !is_journey_word(kind.get_string()))
       throw Error{Code::invalid, "a journey summary's kinds are lower-case words"};
     summary.kinds.emplace_back(kind.get_string());
   }
@@ -44,7 +52,7 @@ JourneySummary read_summary(const json::object& data) {
   summary.need = bool_or(data, "need", false);
   summary.solved = summary.need && bool_or(data, "solved", false);
   summary.pathway = string_or(data, "pathway", "");
-  if (!summary.pathway.empty() && !is_word(summary.pathway))
+  if (!summary.pathway.empty() && !is_journey_word(summary.pathway))
     throw Error{Code::invalid, "a journey summary's pathway is one word"};
   return summary;
 }

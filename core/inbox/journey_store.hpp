@@ -1,6 +1,7 @@
 #pragma once
 // Journeys as rows, and the anonymous ones as counters.
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/inbox/inbox.hpp"
@@ -14,6 +15,9 @@ struct JourneySummary {
   bool need = false, solved = false;
   std::string pathway;
 };
+bool is_journey_word(std::string_view text) noexcept;  // of a kind: "article_read"
+json::object entry_json(
+    const JourneyEntry& entry);  // "at" as Unix milliseconds, as "journey.recorded" has it
 JourneySummary read_summary(const json::object& data);  // Error{invalid}
 
 void insert_journey(store::Write& db, const std::string& id, const JourneyEntry& entry,

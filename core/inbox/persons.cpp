@@ -20,14 +20,6 @@ constexpr std::int64_t kHour = 3'600'000;
 constexpr std::size_t kLargestData = 4096;
 constexpr int kMostEntries = 10000;
 
-json::object entry_json(const JourneyEntry& entry) {
-  return {{"kind", entry.kind},
-          {"at", iso_time(entry.at_ms)},
-          {"locale", entry.locale},
-          {"page", entry.page},
-          {"data", entry.data}};
-}
-
 Person person_or_error(store::Session& db, const std::string& who) {
   const auto person = find_person(db, std::string{trim(who)});
   if (!person)
@@ -71,8 +63,11 @@ json::object Inbox::export_person(const Principal& by, const std::string& who) {
     const Person person = person_or_error(db, who);
     json::array groups, journey;
     for (const std::string& group : person.groups) groups.emplace_back(group);
-    for (const JourneyEntry& entry : journey_of(db, person.contact, kMostEntries))
-      journey.emplace_back(entry_json(entry));
+    for (const JourneyEntry& entry : journey_of(db, person.contact, kMostEntries)) {
+      json::object step = entry_json(entry);
+      step["at"] = iso_time(entry.at_ms);
+      journey.emplace_back(std::move(step));
+    }
     out = {{"person",
             {{"id", person.id},
              {"email", person.email},

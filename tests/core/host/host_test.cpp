@@ -161,8 +161,13 @@ void HostTest::construct() {
   documents = std::make_unique<store::Documents>(*database, nullptr);
   blobs = std::make_unique<store::Blobs>(*database);
   inbox = std::make_unique<inbox::Inbox>(*database, *index, clock);
-  host = std::make_unique<PluginHost>(
-      Services{config, *database, *documents, *blobs, *index, *inbox, *metrics, clock});
+  directory = std::make_unique<inbox::Directory>(config);
+  conversations = std::make_unique<inbox::Conversations>(*database, clock, *directory);
+  contacts = std::make_unique<inbox::Contacts>(*database, clock, *directory);
+  handoffs = std::make_unique<inbox::Handoffs>(*database, clock, *directory);
+  host =
+      std::make_unique<PluginHost>(Services{config, *database, *documents, *blobs, *index, *inbox, *directory,
+                                            *conversations, *contacts, *handoffs, *metrics, clock});
 }
 
 void HostTest::start() {
@@ -172,6 +177,10 @@ void HostTest::start() {
 
 void HostTest::stop() {
   host.reset();
+  handoffs.reset();
+  contacts.reset();
+  conversations.reset();
+  directory.reset();
   inbox.reset();
   blobs.reset();
   documents.reset();

@@ -77,6 +77,10 @@ class HostTest : public ::testing::Test {
   std::unique_ptr<store::Blobs> blobs;
   std::unique_ptr<search::Index> index;
   std::unique_ptr<inbox::Inbox> inbox;
+  std::unique_ptr<inbox::Directory> directory;
+  std::unique_ptr<inbox::Conversations> conversations;
+  std::unique_ptr<inbox::Contacts> contacts;
+  std::unique_ptr<inbox::Handoffs> handoffs;
   FakeFront front;
   std::unique_ptr<PluginHost> host;
   pbay_id next_request = 1;
