@@ -1,0 +1,33 @@
+// For pages of other plugins inside the desk: <script src="/desk/kit.js"></script>, then
+//   const desk = await patchbayDesk;                     // { locale, role, dark }
+//   const { status, body } = await desk.call("GET", "/api/v1/acme/things");
+//   desk.open(1042);  desk.toast("Saved");
+// The page sits in a sandbox without an origin: it has no cookies and no network, the desk carries its calls, and only those to
+// the plugin's own routes. The desk's colours are set as --bg, --text, --accent … on the root.
+globalThis.patchbayDesk = new Promise((resolve) => {
+  const waiting = new Map();
+  let next = 0;
+  addEventListener("message", (event) => {
+    if (event.source !== parent || event.data?.type !== "patchbay-desk-port" || !event.ports[0]) return;
+    const port = event.ports[0];
+    const { tokens, locale, role, dark } = event.data;
+    const root = document.documentElement;
+    for (const [name, value] of Object.entries(tokens)) if (name.startsWith("--")) root.style.setProperty(name, value);
+    root.style.colorScheme = dark ? "dark" : "light";
+    port.onmessage = ({ data }) => {
+      if (data?.type !== "answer") return;
+      waiting.get(data.id)?.({ status: data.status, body: data.body });
+      waiting.delete(data.id);
+    };
+    const call = (method, path, body) => new Promise((done) => {
+      waiting.set(++next, done);
+      port.postMessage({ type: "call", id: next, method, path, body });
+    });
+    resolve({
+      locale, role, dark, call,
+      open: (number) => port.postMessage({ type: "conversation", number }),
+      toast: (text) => port.postMessage({ type: "toast", text }),
+    });
+  });
+  parent.postMessage({ type: "patchbay-desk" }, "*");
+});
