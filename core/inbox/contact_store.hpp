@@ -23,4 +23,27 @@ void update_contact(store::Write& db, const ContactRow& row, const std::string& 
 // Of all these contacts, verified ones first.
 std::vector<Identity> identities_of(store::Session& db, const std::vector<std::string>& contacts);
 
+// The contact that holds it verified; empty = nobody.
+std::string holder_of(store::Session& db, const Identity& identity);
+// Adds it, or makes the one there verified. Error{conflict} where another holds it verified and this is to
+// be.
+void put_identity(store::Write& db, const std::string& contact, const Identity& identity,
+                  std::int64_t now_ms);
+void remove_identity(store::Write& db, const std::string& contact, const Identity& identity);
+// Of the same value as one of theirs, and not among them.
+std::vector<std::string> duplicates_of(store::Session& db, const std::vector<std::string>& family);
+// Those with a name, an identity or a conversation, newest first; `name_key` is part of the name, `value` of
+// an identity.
+std::vector<ContactRow> list_contacts(store::Session& db, const std::string& name_key,
+                                      const std::string& value, const std::string& before, int limit);
+
+void put_order(store::Write& db, const std::string& contact, const std::string& number,
+               std::int64_t placed_ms, const std::string& data);
+std::vector<std::string> orders_of(store::Session& db, const std::vector<std::string>& contacts,
+                                   int limit);  // newest first
+std::int64_t count_orders(store::Session& db, const std::vector<std::string>& contacts);
+
+// For agents with what only they may know; the contact itself gets the rest.
+json::object shape_of(store::Session& db, const ContactRow& row, bool for_agents);
+
 }  // namespace patchbay::inbox
