@@ -183,6 +183,12 @@
     });
   }
 
+  // --- Times in the reader's own zone.
+  document.querySelectorAll("time[datetime*=T]").forEach((time) => {
+    const at = new Date(time.dateTime);
+    if (!Number.isNaN(at.getTime())) time.textContent = at.toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
+  });
+
   // --- What was tried, shown where a person is asked for; it may be removed.
   const tried = document.getElementById("pb-tried");
   if (tried) {

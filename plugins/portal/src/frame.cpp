@@ -58,7 +58,7 @@ void add_header(Parts& parts, const Site& site, const Messages& text) {
   parts.html("<nav class=\"pb-nav\" aria-label=\"" + label(text, "menu") + "\">");
   parts.when("languages", Parts{}.html("<details class=\"pb-languages\"><summary>" + label(text, "language") + "</summary>").slot("languages").html("</details>"));
   parts.when("signed_out", Parts{}.html("<a href=\"" + prefix(site, text.locale()) + "/signin?next=").slot("path_encoded").html("\" rel=\"nofollow\">" + label(text, "signin") + "</a>"));
-  parts.when("signed_in", Parts{}.html("<span>").slot("user").html("</span>"));
+  parts.when("signed_in", Parts{}.html("<a href=\"" + prefix(site, text.locale()) + "/account/conversations\">").slot("user").html("</a>"));
   parts.html("</nav></div></header>\n");
 }
 

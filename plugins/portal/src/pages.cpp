@@ -170,7 +170,7 @@ std::string render(const ContactPage& page, const Site& site, const Messages& te
   out += "<ol class=\"pb-ladder\">";
   for (const Step& step : page.steps) out += step_item(site, text, step);
   out += "</ol>";
-  if (!has_way_beyond_search(page.steps)) out += tag("p", text("contact.nobody"));
+  out += render(page.letter, site, text);
   out += "<section id=\"pb-tried\" hidden>" + tag("h2", text("tried.title")) + "<ul></ul><button type=\"button\" class=\"pb-button pb-quiet\">" +
          escape_html(text("tried.clear")) + "</button></section>";
   return out;

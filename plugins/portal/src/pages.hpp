@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "account_pages.hpp"
 #include "patchbay/messages.hpp"
 #include "site.hpp"
 
@@ -42,6 +43,7 @@ std::string render(const SearchPage& page, const Site& site, const Messages& tex
 
 struct ContactPage {
   std::vector<Step> steps;
+  LetterForm letter;
 };
 std::string render(const ContactPage& page, const Site& site, const Messages& text);
 

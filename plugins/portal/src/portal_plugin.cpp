@@ -1,6 +1,7 @@
 // Wiring: the only file that knows how the portal meets the host.
 #include <memory>
 
+#include "account.hpp"
 #include "asks.hpp"
 #include "frame.hpp"
 #include "patchbay/json_text.hpp"
@@ -37,6 +38,14 @@ class PortalPlugin final : public patchbay::Plugin {
     page("/robots.txt", robots);
     page("/llms.txt", llms);
     route("GET,HEAD", "/embed.js", PBAY_FOR_PUBLIC, embed);
+    page("/account/conversations", talks);
+    page("/account/conversations/{id}", talk);
+    const auto form = [this](std::string_view pattern, Handler handler) {
+      route("POST", pattern, PBAY_FOR_PUBLIC, [this, handler](const Request& request) { handler(*portal_, request); });
+    };
+    form("/account/conversations/{id}/messages", send_reply);
+    form("/account/conversations/{id}/handoff", ask_for_person);
+    route("POST", "/contact", PBAY_FOR_PUBLIC, [this](const Request& request) { send_letter(*portal_, letters_, request); });
     on("content.changed", 0, [this](const Event&) { host().try_call(kSelf, "cache.drop@1", R"({"tags":["portal/content"]})"); });
     provide("page.frame@1", [this](const Call& call) {
       const std::string locale = json_text::string_or(call.json(), "locale", portal_->site.default_locale);
@@ -46,6 +55,7 @@ class PortalPlugin final : public patchbay::Plugin {
 
  private:
   std::unique_ptr<const Portal> portal_;  // const after start()
+  LetterBox letters_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "asks.hpp"
 #include "embed_js.hpp"
 #include "feeds.hpp"
+#include "form.hpp"
 #include "pages.hpp"
 #include "patchbay/json_text.hpp"
 
@@ -99,7 +100,8 @@ void search(const Portal& portal, const Request& request) {
 void contact(const Portal& portal, const Request& request) {
   const std::string locale = locale_of(portal, request);
   const Messages text{locale};
-  const ContactPage page{ask_steps(portal.host, request.ctx(), locale)};
+  const Reader reader = ask_reader(portal.host, request.ctx());
+  const ContactPage page{ask_steps(portal.host, request.ctx(), locale), {reader.has_account(), {}, {}, {}, form_token(), {}}};
   const std::string crumbs = ",\"breadcrumb\":[{\"title\":" + quote(text("home")) + ",\"url\":" + quote(prefix(portal.site, locale) + "/") +
                              "},{\"title\":" + quote(text("contact.title")) + "}]";
   send(request, page_header(portal.site, locale, text("contact.title"), text("contact.description"), "/contact", crumbs),

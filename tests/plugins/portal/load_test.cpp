@@ -84,3 +84,70 @@ TEST_F(Portal, GivesTheThemeOnlyUnderItsOwnName) {
   EXPECT_EQ(host->get(frame.substr(at, std::string{"/theme/theme-00000000.css"}.size())).status, 200);
   EXPECT_EQ(host->get("/theme/theme-ffffffff.css").status, 404);
 }
+
+namespace {
+
+FakeHost::Reply refusing(pbay_status status, std::string why) {
+  return [=](const std::string&) -> std::string { throw patchbay::Failure{status, why}; };
+}
+
+std::string asked(const FakeHost& host, std::string_view method) {
+  std::string last;
+  for (const auto& [name, json] : host.calls())
+    if (name == method) last = json;
+  return last;
+}
+
+}  // namespace
+
+TEST_F(Portal, LeadsWhoIsNotSignedInToTheSignInPageAndBack) {
+  host->start();
+  const auto page = host->get("/account/conversations/01A");
+  EXPECT_EQ(page.status, 303);
+  EXPECT_EQ(page.header("location"), "/signin?next=%2Faccount%2Fconversations%2F01A");
+}
+
+TEST_F(Portal, ShowsMyConversationsAndWhatWasSaidWithoutRunningIt) {
+  host->answer("conversation.list@1", R"({"items":[{"id":"01A","number":7,"status":"open","subject":null,"updated_at":"2026-11-28T09:00:00.000Z","last_message":{"body":"<b>hi</b>"}}],"next":null})");
+  host->answer("conversation.get@1", R"({"id":"01A","number":7,"status":"open","subject":null,"updated_at":"2026-11-28T09:00:00.000Z"})");
+  host->answer("message.list@1", R"({"items":[{"author":{"kind":"visitor","name":"Ana"},"body":"<script>x</script>\nline","at":"2026-11-28T09:00:00.000Z","parts":[]},{"author":{"kind":"agent","name":"Ben"},"body":"Hello","at":"2026-11-28T09:01:00.000Z","parts":[{"type":"file","name":"a.pdf","url":"/files/1/a.pdf?x&y"}]}],"next":null})");
+  host->start();
+  EXPECT_TRUE(has(host->get("/account/conversations", FakeActor::customer()).body, "&lt;b&gt;hi&lt;/b&gt;"));
+  const auto page = host->get("/account/conversations/01A", FakeActor::customer());
+  EXPECT_FALSE(has(page.body, "<script>x"));
+  EXPECT_TRUE(has(page.body, "&lt;/script&gt;<br>line"));
+  EXPECT_TRUE(has(page.body, "href=\"/files/1/a.pdf?x&amp;y\""));
+  EXPECT_EQ(page.header("cache-control"), "no-store");
+}
+
+TEST_F(Portal, SaysAReplyOnceHoweverOftenTheFormIsSent) {
+  host->answer("conversation.get@1", R"({"id":"01A","number":7,"status":"open"})");
+  host->answer("message.list@1", R"({"items":[]})");
+  host->answer("message.append@1", R"({"conversation":"01A"})");
+  host->start();
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(host->request({"POST", "/account/conversations/01A/messages", {}, "token=T0K3N&body=Where+is+it%3F", FakeActor::customer(), {}}).status, 303);
+    EXPECT_EQ(asked(*host, "message.append@1"), R"({"cmid":"T0K3N","body":"Where is it?","conversation":"01A"})");
+  }
+  host->answer("message.append@1", refusing(PBAY_E_DENIED, "This conversation is closed to you."));
+  const auto refused = host->request({"POST", "/account/conversations/01A/messages", {}, "token=T&body=kept+words", FakeActor::customer(), {}});
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_TRUE(has(refused.body, "This conversation is closed to you.") && has(refused.body, "kept words")) << "nothing is retyped";
+}
+
+TEST_F(Portal, TakesALetterFromAnybodyAndSaysWhenItIsAnswered) {
+  host->answer("message.ingest@1", R"({"conversation":"01B","message":"01C","seq":1})");
+  host->answer("handoff.request@1", R"({"state":"left_message","eta":"2026-11-30T07:00:00.000Z"})");
+  host->start();
+  const auto post = [&](const std::string& body) { return host->request({"POST", "/contact", {}, body, {}, {}}); };
+  EXPECT_EQ(post("body=&email=a%40b.example").status, 422);
+  const auto without = post("body=Help+me&email=nobody&name=%3Ci%3E");
+  EXPECT_EQ(without.status, 422);
+  EXPECT_TRUE(has(without.body, "Help me") && has(without.body, "&lt;i&gt;"));
+  const auto sent = post("token=T1&body=Help+me&email=ana%40example.com&name=Ana");
+  EXPECT_EQ(sent.status, 200);
+  EXPECT_TRUE(has(sent.body, "datetime=\"2026-11-30T07:00:00.000Z\""));
+  EXPECT_TRUE(has(asked(*host, "message.ingest@1"), R"("dedup_key":"T1")"));
+  for (int i = 0; i < 4; ++i) post("body=x&email=ana%40example.com");
+  EXPECT_EQ(post("body=x&email=ana%40example.com").status, 429) << "five an hour";
+}
