@@ -37,6 +37,7 @@ std::vector<Command> plugin_commands();
 std::vector<Command> account_commands();
 std::vector<Command> data_commands();
 std::vector<Command> search_commands();
+std::vector<Command> setup_commands();
 
 // `patchbay <plugin> <command> …` from the plugin's plugin.json; nullopt where no plugin of that name is
 // installed.

@@ -1,9 +1,6 @@
 // The whole program on one screen: what it is made of, in the order of its making, and how it ends.
 #include <Poco/Util/ServerApplication.h>
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/value_from.hpp>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -30,12 +27,7 @@ int serve(const Invocation& invocation) {
   Reload reload{config, invocation.config_path(), rooms, server};
   rooms.plugins.start(server.front());
   server.ready();
-  auto admin =
-      std::make_unique<AdminSocket>(rooms, data.descriptor(),
-                                    std::map<std::string, AdminSocket::Own>{
-                                        {"config.reload", [&](const Call&) {
-                                           return json::object{{"said", json::value_from(reload.run())}};
-                                         }}});
+  auto admin = std::make_unique<AdminSocket>(rooms, data.descriptor(), own_operations(reload, server));
   log::info("app", "ready", {{"address", server.address()}, {"data", data.path()}});
   offer_first_admin(rooms, server, invocation.terminal);
 

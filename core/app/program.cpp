@@ -49,7 +49,7 @@ Program::Program(Serve serve) {
          {"daemon", "", "in the background; the log goes to DIR/patchbay.log"}}},
        serve});
   for (auto& group :
-       {config_commands(), plugin_commands(), account_commands(), data_commands(), search_commands()})
+       {config_commands(), plugin_commands(), account_commands(), data_commands(), search_commands(), setup_commands()})
     commands_.insert(commands_.end(), group.begin(), group.end());
 }
 

@@ -4,11 +4,15 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value_from.hpp>
 #include <map>
 #include <sstream>
 
 #include "core/app/failure.hpp"
 #include "core/app/plugin_settings.hpp"
+#include "core/base/clock.hpp"
 #include "core/base/log.hpp"
 
 namespace patchbay::app {
@@ -123,6 +127,32 @@ std::vector<std::string> Reload::run() {
   if (said.empty()) said.emplace_back("nothing has changed");
   for (const std::string& line : said) log::info("config", line);
   return said;
+}
+
+std::map<std::string, AdminSocket::Own> own_operations(Reload& reload, gateway::Server& server) {
+  std::map<std::string, AdminSocket::Own> own;
+  own["config.reload"] = [&reload](const Call&) {
+    return json::object{{"said", json::value_from(reload.run())}};
+  };
+  own["setup.open"] = [&server](const Call& call) {
+    const std::string token = server.setup().open(SystemClock{}.steady_ms());
+    const std::string& known = call.rooms.config.server.public_url;
+    return json::object{{"token", token},
+                        {"url", (known.empty() ? "http://" + server.address() : known) + "/setup?token=" + token}};
+  };
+  own["setup.wait"] = [&server](const Call& call) -> json::value {
+    const std::string token = required_string(call.args, "token");
+    for (;;) {
+      try {
+        if (auto answers = server.setup().wait(token, 500)) return std::move(*answers);
+        call.step({});
+      } catch (const Error&) {
+        server.setup().close(token);
+        throw;
+      }
+    }
+  };
+  return own;
 }
 
 }  // namespace patchbay::app

@@ -1,10 +1,12 @@
 #pragma once
 // `patchbay serve`: the composition of the running program stands in main.cpp; here is what it needs at the
 // edges.
+#include <map>
 #include <mutex>
 #include <string>
 #include <vector>
 
+#include "core/app/admin_socket.hpp"
 #include "core/app/command.hpp"
 #include "core/app/rooms.hpp"
 #include "core/gateway/server.hpp"
@@ -41,5 +43,8 @@ class Reload {
   Rooms& rooms_;
   gateway::Server& server_;
 };
+
+// What only the running host can be asked: config.reload, setup.open, setup.wait. Both are lent.
+std::map<std::string, AdminSocket::Own> own_operations(Reload& reload, gateway::Server& server);
 
 }  // namespace patchbay::app

@@ -10,6 +10,7 @@
 #include "core/gateway/rate_limiter.hpp"
 #include "core/gateway/request_pipeline.hpp"
 #include "core/gateway/session_cache.hpp"
+#include "core/gateway/setup_link.hpp"
 #include "core/gateway/uploads.hpp"
 
 namespace patchbay::gateway {
@@ -26,6 +27,7 @@ struct BuiltIn {
   RateLimiter& limiter;
   RequestPipeline& pipeline;
   Sockets& sockets;
+  SetupLink& setup;
 };
 
 using Handler = void (*)(const BuiltIn&, const ExchangePtr&);
@@ -44,6 +46,7 @@ void add_upload_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
 void add_journey_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
 void add_call_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
 void add_description_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
+void add_setup_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
 void add_socket_routes(const BuiltIn& parts, std::vector<Endpoint>& routes);
 
 }  // namespace patchbay::gateway

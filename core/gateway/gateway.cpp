@@ -56,7 +56,7 @@ struct Gateway::Rooms {
         answers{parts.target, frames, cache, assets, parts.metrics},
         pipeline{{parts.target, parts.accounts, answers, cache, exchanges, sessions, limiter, sockets, parts.metrics}},
         built_in{parts.target, parts.accounts, parts.search, parts.uploads, parts.metrics, answers, assets, sessions, limiter,
-                 pipeline, sockets},
+                 pipeline, sockets, setup},
         front{{parts.target, answers, assets, frames, cache, exchanges, pipeline, sockets},
               [this] { return builtin_routes(built_in); }},
         tls{make_tls(config)},
@@ -73,6 +73,7 @@ struct Gateway::Rooms {
   RateLimiter limiter;
   Sockets sockets;
   RequestPipeline pipeline;
+  SetupLink setup;
   BuiltIn built_in;
   Front front;
   std::shared_ptr<TlsContext> tls;  // the listener makes connections from it
@@ -116,6 +117,7 @@ Gateway::~Gateway() {
 
 host::HttpFront& Gateway::front() { return rooms_->front; }
 std::string Gateway::address() const { return rooms_->listener.address(); }
+SetupLink& Gateway::setup() { return rooms_->setup; }
 std::int64_t Gateway::connections() const { return rooms_->listener.connections(); }
 
 void Gateway::ready() {

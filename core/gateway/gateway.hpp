@@ -5,6 +5,7 @@
 
 #include "core/config/config.hpp"
 #include "core/gateway/accounts.hpp"
+#include "core/gateway/setup_link.hpp"
 #include "core/gateway/content_search.hpp"
 #include "core/gateway/request_target.hpp"
 #include "core/gateway/uploads.hpp"
@@ -30,6 +31,7 @@ class Gateway final {
   void reload(const config::Config& config);
   void stop_accepting();
   void close();
+  SetupLink& setup();
   std::int64_t connections() const;
 
  private:

@@ -162,6 +162,16 @@ const std::string_view kOwnDescription = R"json({"paths":{
 "type":"object","properties":{"action":{"type":"string","enum":["login","link","password","admin",
 "out"]}}}}}},"security":[]}
 },
+"/setup":{
+"get":{"summary":"The page behind the link of `patchbay setup`","tags":["host"],"responses":{"200":{"description":"The page",
+"content":{"text/html":{"schema":{"type":"string"}}}},"404":{"description":"The link is used or too old"}},
+"parameters":[{"name":"token","in":"query","required":true,"description":"of the link","schema":{"type":"string"}}],"security":[]},
+"post":{"summary":"Its answers, for the command that waits","tags":["host"],"responses":{"200":{"description":"Sent to the terminal"},
+"404":{"description":"The link is used or too old"}},"requestBody":{"required":true,"content":{
+"application/x-www-form-urlencoded":{"schema":{"type":"object","properties":{"token":{"type":"string"},"name":{"type":"string"},
+"public_url":{"type":"string"},"locales":{"type":"string"},"default_locale":{"type":"string"},"time_zone":{"type":"string"},
+"accent":{"type":"string"},"plugins":{"type":"string"}}}}}},"security":[]}
+},
 "/ws/v1":{
 "get":{"summary":"The WebSocket of conversations","tags":["host"],"responses":{"101":{
 "description":"Speak JSON text frames; the first is {\"type\":\"auth\",\"token\":…}"},"default":{

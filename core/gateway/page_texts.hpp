@@ -10,7 +10,9 @@ enum class Text {
   too_many, too_many_more, bad_request, bad_request_more, home, reference,
   sign_in, email, password, sign_in_button, wrong_password, try_later, link_for, link_button, link_gone, link_gone_more,
   set_password, set_password_for, new_password, set_password_button, password_hint, password_set, signed_in_as, sign_out,
-  insecure, insecure_more, sign_in_hint, first_admin, first_admin_more, first_admin_button, name
+  insecure, insecure_more, sign_in_hint, first_admin, first_admin_more, first_admin_button, name,
+  setup, setup_more, setup_name, setup_address, setup_languages, setup_default, setup_zone, setup_colour, setup_plugins, setup_button,
+  setup_done, setup_done_more, setup_gone, setup_gone_more
 };
 
 // "bg", "en-GB" and so on; never empty.

@@ -99,6 +99,7 @@ Server::~Server() = default;
 
 host::HttpFront& Server::front() { return seams_->gateway->front(); }
 std::string Server::address() const { return seams_->gateway->address(); }
+SetupLink& Server::setup() { return seams_->gateway->setup(); }
 void Server::ready() { seams_->gateway->ready(); }
 void Server::reload(const config::Config& config) { seams_->gateway->reload(config); }
 void Server::stop_accepting() { seams_->gateway->stop_accepting(); }

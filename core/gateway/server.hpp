@@ -5,6 +5,7 @@
 
 #include "core/base/metrics.hpp"
 #include "core/config/config.hpp"
+#include "core/gateway/setup_link.hpp"
 #include "core/host/plugin_host.hpp"
 #include "core/inbox/inbox.hpp"
 #include "core/search/index.hpp"
@@ -23,6 +24,7 @@ class Server final {
 
   host::HttpFront& front();
   std::string address() const;     // "127.0.0.1:8080", the real port where 0 was asked
+  SetupLink& setup();              // of `patchbay setup`
   void ready();                    // from here on routes are served
   void reload(const config::Config& config);  // what can change while running: limits, certificate, site
   void stop_accepting();
