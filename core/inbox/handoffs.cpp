@@ -10,6 +10,7 @@
 #include "core/inbox/appending.hpp"
 #include "core/inbox/change_rows.hpp"
 #include "core/inbox/handoff_store.hpp"
+#include "core/inbox/journey_store.hpp"
 
 namespace patchbay::inbox {
 namespace {
@@ -121,6 +122,9 @@ json::object Handoffs::request(const Principal& by, const HandoffRequest& reques
     if (conversation.status != "open") reopen_conversation(db, by, conversation);
     insert_handoff(db, row);
     tell_handoff(db, conversation, "handoff.requested", row);
+    record_step(db, conversation.contact, "handoff", row.locale,
+                {{"reason", cut_utf8(row.reason, 200)}, {"from", conversation.channel}, {"state", row.state}},
+                now);
     update_handoff(db, row);
     update_conversation(db, conversation);
     out = shape_of(row);

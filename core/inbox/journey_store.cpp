@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 
 #include "core/base/error.hpp"
+#include "core/base/ulid.hpp"
 
 namespace patchbay::inbox {
 namespace {
@@ -92,6 +93,16 @@ std::vector<JourneyEntry> journey_between(store::Session& db, std::int64_t from_
         return true;
       });
   return entries;
+}
+
+void record_step(store::Write& db, const std::string& contact, const std::string& kind,
+                 const std::string& locale, const json::object& data, std::int64_t now_ms) {
+  JourneyEntry entry;
+  entry.kind = kind, entry.at_ms = now_ms, entry.locale = locale, entry.contact = contact, entry.data = data;
+  insert_journey(db, make_ulid(now_ms), entry, to_text(data));
+  json::object told = entry_json(entry);
+  told["contact"] = contact;
+  db.append({"journey.recorded", contact, to_text(told), true});
 }
 
 void remove_journey_of(store::Write& db, const std::string& contact) {

@@ -33,6 +33,9 @@ struct JourneyPlace {
 std::vector<JourneyEntry> journey_between(store::Session& db, std::int64_t from_ms, std::int64_t to_ms,
                                           JourneyPlace& after,
                                           int limit);  // `after` becomes the last one's place
+// One entry that the inbox itself makes, with its journey.recorded.
+void record_step(store::Write& db, const std::string& contact, const std::string& kind,
+                 const std::string& locale, const json::object& data, std::int64_t now_ms);
 void remove_journey_of(store::Write& db, const std::string& contact);
 
 void count_summary(store::Write& db, const std::string& day, const std::string& locale,

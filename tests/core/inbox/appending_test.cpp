@@ -140,11 +140,38 @@ TEST_F(Desk, TheJourneyBeforeTheFirstMessageIsKept) {
     draft.journey.push_back(json::object{{"kind", "page"}, {"page", "/p" + std::to_string(at)}});
   conversations_->append(ben, draft);
   const auto kept = inbox_->journey(ana_, ben.contact, 1000);
-  EXPECT_EQ(kept.size(), 50u);
+  EXPECT_EQ(kept.size(), 51u) << "and the message itself";
   draft.cmid = "c-2";
   draft.journey = {draft.journey[0]};
   conversations_->append(ben, draft);
-  EXPECT_EQ(inbox_->journey(ana_, ben.contact, 1000).size(), 51u);
+  EXPECT_EQ(inbox_->journey(ana_, ben.contact, 1000).size(), 52u);
+}
+
+TEST_F(Desk, AskingAPersonIsAStepOfTheJourneyOnceForEachTurn) {
+  const Principal mia = visitor();
+  const auto kinds = [&] {
+    std::string all;
+    for (const JourneyEntry& entry : inbox_->journey(mia, mia.contact, 50)) all = entry.kind + " " + all;
+    return all;
+  };
+  const Ack first = say(mia, "Hello");
+  say(mia, "Anybody?");
+  EXPECT_EQ(kinds(), "message ");
+  Draft answer;
+  answer.cmid = "answer-1", answer.conversation = first.conversation, answer.body = "Yes?";
+  conversations_->append(chief_, answer);
+  clock_.now += kMinute;
+  say(mia, "My order");
+  EXPECT_EQ(kinds(), "message message ");
+  clock_.now += kMinute;
+  handoffs_->request(mia, {.conversation = first.conversation,
+                           .topic = "",
+                           .team = "",
+                           .reason = "asked",
+                           .summary = "",
+                           .locale = "en",
+                           .tried = {}});
+  EXPECT_EQ(kinds(), "message message handoff ");
 }
 
 TEST_F(Desk, OnlyASystemMaySpeakAsABot) {
