@@ -36,8 +36,9 @@ TEST_F(HandoffDesk, GoesFromAskedToClosed) {
   EXPECT_EQ(text(accepted.at("agent").as_object(), "name"), "Ana");
   EXPECT_EQ(text(conversations_->get(ben_, conversation).at("assignee").as_object(), "name"), "Ana");
   EXPECT_EQ(text(handoffs_->close(ana_, id), "state"), "closed");
-  EXPECT_EQ(topics(event), (Texts{"conversation.status_changed", "handoff.requested", "handoff.offered",
-                                  "conversation.updated", "handoff.accepted", "handoff.closed"}));
+  EXPECT_EQ(topics(event),
+            (Texts{"conversation.status_changed", "handoff.requested", "journey.recorded", "handoff.offered",
+                   "conversation.updated", "handoff.accepted", "handoff.closed"}));
 }
 
 TEST_F(HandoffDesk, OpensAConversationWhereThereIsNone) {
