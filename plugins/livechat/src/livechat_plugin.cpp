@@ -53,21 +53,28 @@ class LivechatPlugin final : public Plugin {
 
   void follow_conversations() {
     on("handoff.accepted", PBAY_DURABLE, [this](const Event& event) {
-      const json::object handoff = read_object(event.json());
+      const json::object handoff = handoff_of(event);
       if (const json::object* agent = object_of(handoff, "agent"))
-        reception_.accepted(text_of(handoff, "conversation"), text_of(*agent, "id"));
+        reception_.accepted(text_of(handoff, "conversation", event.key()), text_of(*agent, "id"));
     });
     for (const char* topic : {"handoff.closed", "handoff.left_message"})
       on(topic, PBAY_DURABLE, [this](const Event& event) {
-        const json::object handoff = read_object(event.json());
-        reception_.ended(text_of(handoff, "conversation"), text_of(handoff, "id"));
+        const json::object handoff = handoff_of(event);
+        reception_.ended(text_of(handoff, "conversation", event.key()), text_of(handoff, "id"));
       });
     for (const char* topic : {"conversation.updated", "conversation.status_changed"})
       on(topic, PBAY_DURABLE, [this](const Event& event) {
         reception_.changed(text_of(read_object(event.json()), "conversation", event.key()));
       });
-    on("contact.erased", PBAY_DURABLE,
-       [this](const Event& event) { reception_.forget(text_of(read_object(event.json()), "contact")); });
+    on("contact.erased", PBAY_DURABLE, [this](const Event& event) {
+      reception_.forget(text_of(read_object(event.json()), "contact", event.key()));
+    });
+  }
+
+  static json::object handoff_of(const Event& event) {
+    const json::object all = read_object(event.json());
+    const json::object* handoff = object_of(all, "handoff");
+    return handoff ? *handoff : json::object{};
   }
 
   const Settings settings_;

@@ -89,10 +89,16 @@ class ChatHost : public ::testing::Test {
     return {};
   }
   static FakeActor as(const std::string& agent) { return {"agent", agent, {}, "en"}; }
+  // What the host says became of a hand-off.
+  void tell(const std::string& topic, const std::string& conversation, const std::string& handoff,
+            const std::string& agent = "") {
+    json::object about{{"id", handoff}, {"conversation", conversation}, {"agent", nullptr}};
+    if (!agent.empty()) about["agent"] = json::object{{"id", agent}, {"name", agent}};
+    host->deliver(topic, conversation,
+                  to_text(json::object{{"conversation", conversation}, {"handoff", about}}));
+  }
   void accept_event(const std::string& conversation, const std::string& agent) {
-    host->deliver("handoff.accepted", conversation,
-                  R"({"id":"h-)" + conversation + R"(","conversation":")" + conversation +
-                      R"(","state":"accepted","agent":{"id":")" + agent + R"(","name":"x"}})");
+    tell("handoff.accepted", conversation, "h-" + conversation, agent);
   }
 
   std::map<std::string, std::string> agents{{"ana", "online"}, {"ben", "online"}};

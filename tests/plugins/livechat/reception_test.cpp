@@ -234,9 +234,9 @@ TEST_F(ChatHost, ForgetsWhoeverIsAnsweredWithoutAnOffer) {
 TEST_F(ChatHost, LeavesTheQueueWhenTheWishEnds) {
   host->start();
   offer("c1");
-  host->deliver("handoff.closed", "c1", R"({"id":"h-older","conversation":"c1","state":"closed"})");
+  tell("handoff.closed", "c1", "h-older");
   EXPECT_FALSE(place("c1").empty()) << "that was another wish";
-  host->deliver("handoff.closed", "c1", R"({"id":"h-c1","conversation":"c1","state":"closed"})");
+  tell("handoff.closed", "c1", "h-c1");
   EXPECT_TRUE(place("c1").empty());
 }
 
@@ -244,7 +244,7 @@ TEST_F(ChatHost, StaysWhenOldNewsComeLate) {
   host->start();
   offer("c1");
   conversations["c1"]["handoff"] = json::object{{"id", "h-c1"}, {"state", "offered"}};
-  host->deliver("handoff.left_message", "c1", R"({"id":"h-c1","conversation":"c1","state":"left_message"})");
+  tell("handoff.left_message", "c1", "h-c1");
   EXPECT_FALSE(place("c1").empty());
 }
 
