@@ -87,15 +87,20 @@ void suggest(const BuiltIn& parts, const ExchangePtr& exchange) {
 }
 
 void pathways(const BuiltIn& parts, const ExchangePtr& exchange) {
+  const Query parameters{exchange->request.query};
+  const host::Said said{parameters.get("attempted") == "1", parameters.get("no") == "1"};
+  const auto or_null = [](const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); };
   json::array steps;
-  for (const host::PathwayStep& step : parts.target.pathways(exchange->principal, locale_of(Query{exchange->request.query}, *exchange)))
+  for (const host::PathwayStep& step : parts.target.pathways(exchange->principal, locale_of(parameters, *exchange), said))
     steps.push_back({{"id", step.id},
                      {"available", step.available},
                      {"label", step.label},
-                     {"reason", step.reason.empty() ? json::value(nullptr) : json::value(step.reason)},
+                     {"reason", or_null(step.reason)},
                      {"wait_seconds", step.wait_seconds < 0 ? json::value(nullptr) : json::value(step.wait_seconds)},
+                     {"opens_at", or_null(step.opens_at)},
                      {"reveal", step.reveal},
-                     {"url", step.url.empty() ? json::value(nullptr) : json::value(step.url)}});
+                     {"revealed", step.revealed},
+                     {"url", or_null(step.url)}});
   parts.answers.json(exchange, 200, to_text(json::object{{"steps", std::move(steps)}}));
 }
 

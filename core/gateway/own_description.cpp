@@ -66,10 +66,17 @@ const std::string_view kOwnDescription = R"json({"paths":{
 "responses":{"200":{"description":"The steps","content":{"application/json":{"schema":{"type":"object",
 "properties":{"steps":{"type":"array","items":{"type":"object","required":["id","available","label",
 "reason","wait_seconds"],"properties":{"id":{"type":"string"},"available":{"type":"boolean"},"label":{
-"type":"string"},"reason":{"type":["string","null"]},"wait_seconds":{"type":["integer","null"]},
-"reveal":{"type":"string"},"url":{"type":["string","null"]}}}}}}}}},"default":{
-"$ref":"#/components/responses/Problem"}},"parameters":[{"name":"locale","in":"query","required":false,
+"type":"string"},"reason":{"type":["string","null"],"description":"closed, nobody, full, …"},
+"wait_seconds":{"type":["integer","null"]},"opens_at":{"type":["string","null"],"format":"date-time",
+"description":"of a closed one: when it opens next"},"reveal":{"enum":["always","after_attempt",
+"after_no"]},"revealed":{"type":"boolean",
+"description":"whether it is to be shown now; whoever asks for a person gets one anyway"},"url":{
+"type":["string","null"]}}}}}}}}},"default":{"$ref":"#/components/responses/Problem"}},
+"parameters":[{"name":"locale","in":"query","required":false,
 "description":"the reader's locale; its content ranks first, nothing is filtered","schema":{
+"type":"string"}},{"name":"attempted","in":"query","required":false,
+"description":"1: the visitor tried something already","schema":{"type":"string"}},{"name":"no",
+"in":"query","required":false,"description":"1: the visitor said that something did not help","schema":{
 "type":"string"}}],"security":[]}
 },
 "/api/v1/widget/session":{

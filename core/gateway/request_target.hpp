@@ -26,7 +26,7 @@ class RequestTarget {
   // From a worker thread; errors as PluginHost::call.
   virtual std::string call(const inbox::Principal& by, const std::string& method, const std::string& json_text,
                            std::int64_t deadline_ms) = 0;
-  virtual std::vector<host::PathwayStep> pathways(const inbox::Principal& by, const std::string& locale) = 0;
+  virtual std::vector<host::PathwayStep> pathways(const inbox::Principal& by, const std::string& locale, host::Said said) = 0;
   virtual std::vector<host::PluginInfo> plugins() const = 0;
   virtual json::object readiness() const = 0;
 };

@@ -25,8 +25,8 @@ class PluginTarget final : public RequestTarget {
                    std::int64_t deadline_ms) override {
     return plugins_.call(by, method, json_text, deadline_ms);
   }
-  std::vector<host::PathwayStep> pathways(const inbox::Principal& by, const std::string& locale) override {
-    return plugins_.pathways(by, locale);
+  std::vector<host::PathwayStep> pathways(const inbox::Principal& by, const std::string& locale, host::Said said) override {
+    return plugins_.pathways(by, locale, said);
   }
   std::vector<host::PluginInfo> plugins() const override { return plugins_.plugins(); }
   json::object readiness() const override { return plugins_.readiness(); }

@@ -94,17 +94,20 @@ json::value frame_send(Switchboard& board, const Question& question, const json:
   return json::object{};
 }
 
-// {"locale"?} → {"steps":[…]} as GET /api/v1/pathways gives them.
+// {"locale"?,"attempted"?,"no"?} → {"steps":[…]} as GET /api/v1/pathways gives them.
 json::value pathway_list(Switchboard& board, const Question& question, const json::object& args) {
+  const Said said{bool_or(args, "attempted", false), bool_or(args, "no", false)};
   json::array steps;
-  for (const PathwayStep& step : pathways(board, question.by, string_or(args, "locale", question.locale)))
+  for (const PathwayStep& step : pathways(board, question.by, string_or(args, "locale", question.locale), said))
     steps.push_back(json::object{
         {"id", step.id},
         {"label", step.label},
         {"available", step.available},
         {"reveal", step.reveal},
         {"url", step.url},
+        {"revealed", step.revealed},
         {"reason", step.reason.empty() ? json::value(nullptr) : json::value(step.reason)},
+        {"opens_at", step.opens_at.empty() ? json::value(nullptr) : json::value(step.opens_at)},
         {"wait_seconds", step.wait_seconds < 0 ? json::value(nullptr) : json::value(step.wait_seconds)}});
   return json::object{{"steps", std::move(steps)}};
 }

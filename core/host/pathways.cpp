@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::string_view kStatus = "pathway.status@1";
 constexpr std::int64_t kStatusMs = 1000;
+constexpr std::int64_t kJourneyMs = 30 * 60'000;
+constexpr int kJourneyEntries = 50;
 
 Instance* serving(const Switchboard& board, const std::string& step) {
   Instance* of_plugin = nullptr;
@@ -52,12 +54,32 @@ void ask_status(Switchboard& board, const Instance& instance, const inbox::Princ
     step.reason = string_or(status, "reason", "");
     step.wait_seconds = integer_or(status, "wait_seconds", -1);
     step.url = string_or(status, "url", "");
+    step.opens_at = string_or(status, "opens_at", "");
   } catch (const Error& caught) {
     step.available = false;
     step.reason = "unavailable";
     log::warn("host", "a pathway did not say whether it is open",
               {{"instance", instance.name}, {"error", caught.what()}});
   }
+}
+
+// What a contact did within this journey: a search or an answer that was looked at is an attempt.
+Said said_by(Switchboard& board, const inbox::Principal& by, Said said) {
+  if (by.contact.empty() || (said.attempted && said.no)) return said;
+  const std::int64_t began = board.services.clock.now_ms() - kJourneyMs;
+  for (const inbox::JourneyEntry& entry :
+       board.services.inbox.journey(inbox::Principal::system(), by.contact, kJourneyEntries)) {
+    if (entry.at_ms < began) break;
+    const json::value* helpful = entry.data.if_contains("helpful");
+    said.no |= helpful != nullptr && helpful->is_bool() && !helpful->get_bool();
+    said.attempted |= entry.kind != "page" && entry.kind != "message" && !entry.kind.starts_with("pathway_");
+  }
+  return said;
+}
+
+bool is_revealed(const std::string& rule, const Said& said) {
+  if (rule == "after_attempt") return said.attempted || said.no;
+  return rule != "after_no" || said.no;
 }
 
 std::vector<std::string> order_of(const Switchboard& board) {
@@ -71,14 +93,17 @@ std::vector<std::string> order_of(const Switchboard& board) {
 
 }  // namespace
 
-std::vector<PathwayStep> pathways(Switchboard& board, const inbox::Principal& by, const std::string& locale) {
+std::vector<PathwayStep> pathways(Switchboard& board, const inbox::Principal& by, const std::string& locale,
+                                  Said said) {
   std::vector<PathwayStep> out;
   const config::Config& config = board.services.config;
+  if (!config.pathways_reveal.empty()) said = said_by(board, by, said);
   for (const std::string& name : order_of(board)) {
     PathwayStep step;
     step.id = name;
     const auto reveal = config.pathways_reveal.find(name);
     step.reveal = reveal == config.pathways_reveal.end() ? "always" : reveal->second;
+    step.revealed = is_revealed(step.reveal, said);
     step.available = true;
     const Instance* instance = serving(board, name);
     if (instance == nullptr && name != "search") continue;

@@ -220,8 +220,8 @@ std::vector<std::string> PluginHost::methods() const {
   return out;
 }
 
-std::vector<PathwayStep> PluginHost::pathways(const inbox::Principal& by, const std::string& locale) {
-  return host::pathways(impl_->board, by, locale);
+std::vector<PathwayStep> PluginHost::pathways(const inbox::Principal& by, const std::string& locale, Said said) {
+  return host::pathways(impl_->board, by, locale, said);
 }
 
 namespace {

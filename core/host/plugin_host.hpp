@@ -58,9 +58,15 @@ struct PluginInfo {
 // called about once a second with an empty object, so that a caller who left is noticed.
 using Progress = std::function<bool(const json::object& step)>;
 
+struct Said {
+  bool attempted = false, no = false;
+};
+
 struct PathwayStep {
   std::string id, label, reason, reveal, url;
+  std::string opens_at;  // ISO 8601, of a closed one; empty = open, or not known
   bool available = false;
+  bool revealed = true;  // whether [pathways] reveal shows it yet
   std::int64_t wait_seconds = -1;  // -1 = unknown
 };
 
@@ -99,7 +105,8 @@ class PluginHost {
   bool provides(const std::string& method) const;
   std::vector<std::string> methods() const;
 
-  std::vector<PathwayStep> pathways(const inbox::Principal& by, const std::string& locale);
+  // `said`: what the browser knows of the visitor: tried something, said "No". Of a contact the journey is looked at too.
+  std::vector<PathwayStep> pathways(const inbox::Principal& by, const std::string& locale, Said said = {});
   std::vector<PluginInfo> plugins() const;
   // Why instances were refused before anything was loaded, at their place in the configuration (for `config
   // check`).

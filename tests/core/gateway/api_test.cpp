@@ -58,11 +58,20 @@ TEST_F(Api, SuggestsFromTwoLetters) {
 }
 
 TEST_F(Api, TellsTheWaysToGetHelp) {
-  target->steps = {{"livechat", "Chat", "", "after_attempt", "", true, 30}, {"phone", "Phone", "closed", "always", "/contact", false, -1}};
+  target->steps = {{"livechat", "Chat", "", "after_attempt", "", "", true, false, 30},
+                   {"phone", "Phone", "closed", "always", "/contact", "2026-11-30T07:00:00.000Z", false, true, -1}};
   start();
   EXPECT_EQ(to_text(get("/api/v1/pathways")),
-            R"({"steps":[{"id":"livechat","available":true,"label":"Chat","reason":null,"wait_seconds":30,"reveal":"after_attempt","url":null},)"
-            R"({"id":"phone","available":false,"label":"Phone","reason":"closed","wait_seconds":null,"reveal":"always","url":"/contact"}]})");
+            R"({"steps":[{"id":"livechat","available":true,"label":"Chat","reason":null,"wait_seconds":30,"opens_at":null,"reveal":"after_attempt","revealed":false,"url":null},)"
+            R"({"id":"phone","available":false,"label":"Phone","reason":"closed","wait_seconds":null,"opens_at":"2026-11-30T07:00:00.000Z","reveal":"always","revealed":true,"url":"/contact"}]})");
+}
+
+TEST_F(Api, HandsOnWhatTheBrowserKnowsOfTheVisitor) {
+  start();
+  get("/api/v1/pathways");
+  EXPECT_FALSE(target->last_said.attempted || target->last_said.no);
+  get("/api/v1/pathways?attempted=1&no=1");
+  EXPECT_TRUE(target->last_said.attempted && target->last_said.no);
 }
 
 TEST_F(Api, SignsAgentsInAndOut) {

@@ -98,7 +98,10 @@ std::string FakeTarget::call(const inbox::Principal& by, const std::string& meth
   throw Error{Code::unsupported, "nobody offers " + method};
 }
 
-std::vector<host::PathwayStep> FakeTarget::pathways(const inbox::Principal&, const std::string&) { return steps; }
+std::vector<host::PathwayStep> FakeTarget::pathways(const inbox::Principal&, const std::string&, host::Said said) {
+  last_said = said;
+  return steps;
+}
 std::vector<host::PluginInfo> FakeTarget::plugins() const { return infos; }
 json::object FakeTarget::readiness() const { return {{"fake", {{"ready", true}, {"reason", nullptr}}}}; }
 

@@ -29,7 +29,7 @@ class FakeTarget final : public RequestTarget {
   void ws_closed(const std::string& instance, pbay_id conn, int code) override;
   std::string call(const inbox::Principal& by, const std::string& method, const std::string& json_text,
                    std::int64_t deadline_ms) override;
-  std::vector<host::PathwayStep> pathways(const inbox::Principal& by, const std::string& locale) override;
+  std::vector<host::PathwayStep> pathways(const inbox::Principal& by, const std::string& locale, host::Said said) override;
   std::vector<host::PluginInfo> plugins() const override;
   json::object readiness() const override;
 
@@ -41,6 +41,7 @@ class FakeTarget final : public RequestTarget {
   std::function<void(pbay_id conn, bool binary, const std::string& data)> on_ws_message;
   std::vector<host::PluginInfo> infos;
   std::vector<host::PathwayStep> steps;
+  host::Said last_said;
   std::atomic<bool> full{false};
 
   // Waits until `count` requests were cancelled or sockets closed; the ids and codes.

@@ -223,5 +223,43 @@ TEST_F(Calling, NamesThePathwaysThatExist) {
   EXPECT_FALSE(steps[1].available) << "the probe's answer is no status";
 }
 
+// What a step's reveal rule says to a visitor of whom this is known.
+class Revealing : public Calling {
+ protected:
+  void SetUp() override {
+    install({.id = "alpha", .provides = {"pathway.status@1"}});
+    provide(table("alpha", "alpha"), {"pathway.status@1"});
+    config.pathways_order = {"search", "alpha"};
+    config.pathways_reveal["alpha"] = "after_attempt";
+  }
+  bool shown(Said said = {}, inbox::Principal by = {}) { return host->pathways(by, "en", said).at(1).revealed; }
+};
+
+TEST_F(Revealing, ShowsAStepAfterAnAttempt) {
+  start();
+  EXPECT_FALSE(shown());
+  EXPECT_TRUE(shown({.attempted = true}));
+  EXPECT_TRUE(shown({.no = true})) << "a No is more than an attempt";
+  EXPECT_TRUE(host->pathways({}, "en").at(0).revealed);
+}
+
+TEST_F(Revealing, ShowsAStepAfterANo) {
+  config.pathways_reveal["alpha"] = "after_no";
+  start();
+  EXPECT_FALSE(shown({.attempted = true}));
+  EXPECT_TRUE(shown({.no = true}));
+}
+
+TEST_F(Revealing, LooksAtWhatAContactDid) {
+  start();
+  inbox::Principal visitor = inbox->start_visit("default", "en").principal;
+  inbox->record(visitor, {"page", clock.now_ms(), "en", "/", visitor.contact, "", {}});
+  EXPECT_FALSE(shown({}, visitor)) << "looking at a page is no attempt";
+  inbox->record(visitor, {"search", clock.now_ms() - 31 * 60'000, "en", "/", visitor.contact, "", {{"q", "lamp"}, {"hits", 0}, {"locale", "en"}}});
+  EXPECT_FALSE(shown({}, visitor)) << "that was another journey";
+  inbox->record(visitor, {"search", clock.now_ms(), "en", "/", visitor.contact, "", {{"q", "lamp"}, {"hits", 0}, {"locale", "en"}}});
+  EXPECT_TRUE(shown({}, visitor));
+}
+
 }  // namespace
 }  // namespace patchbay::host
