@@ -124,7 +124,7 @@ std::string help_box(std::span<const Step> steps, const Site& site, const Messag
 }
 
 std::string render(const HomePage& page, const Site& site, const Messages& text) {
-  std::string out = "<section class=\"pb-hero\">" + tag("h1", text("home.title")) + search_form(site, text, "", "home") + "</section>";
+  std::string out = "<section class=\"pb-hero\">" + tag("h1", text("home.title")) + search_form(site, text, "", "home") + "</section>" + page.board;
   if (!page.sections.empty()) {
     out += tag("h2", text("home.topics")) + "<ul class=\"pb-cards\">";
     for (const Section& section : page.sections) {

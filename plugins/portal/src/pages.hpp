@@ -25,6 +25,7 @@ struct Hit {
 };
 
 struct HomePage {
+  std::string board;               // announcements, HTML already
   std::vector<Section> sections;
   std::vector<Link> popular;
   std::vector<Step> steps;

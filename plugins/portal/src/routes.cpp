@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "announcement_pages.hpp"
+#include "announcements.hpp"
 #include "asks.hpp"
 #include "embed_js.hpp"
 #include "feeds.hpp"
@@ -46,7 +48,7 @@ std::string website_json_ld(const Site& site, std::string_view locale) {
 }
 
 // What other plugins' content goes into; dropped when one of them says content.changed.
-constexpr std::string_view kContentTag = "portal/content";
+constexpr std::string_view kContentTag = "portal/content, portal/announcements";
 
 void send(const Request& request, std::string_view page, std::string_view main, bool cacheable) {
   Fields headers{{"patchbay-page", page}};
@@ -66,7 +68,9 @@ void send_file(const Request& request, std::string_view type, std::string_view b
 void home(const Portal& portal, const Request& request) {
   const std::string locale = locale_of(portal, request);
   const Messages text{locale};
-  const HomePage page{ask_sections(portal.host, request.ctx(), locale), ask_popular(portal.host, request.ctx(), locale, portal.settings.popular),
+  const Reader reader = ask_reader(portal.host, request.ctx());
+  const auto notices = portal.board.due(request.ctx(), reader.has_account() ? reader.id : "", locale, now_ms());
+  const HomePage page{notice_box(notices, portal.site, text), ask_sections(portal.host, request.ctx(), locale), ask_popular(portal.host, request.ctx(), locale, portal.settings.popular),
                       ask_steps(portal.host, request.ctx(), locale)};
   send(request, page_header(portal.site, locale, portal.site.name, text("home.description"), "/", website_json_ld(portal.site, locale)),
        render(page, portal.site, text), true);

@@ -2,6 +2,7 @@
 // Transport: what each path answers. Parse, ask, render, send.
 #include <string>
 
+#include "notice_board.hpp"
 #include "patchbay/request.hpp"
 #include "patchbay/host.hpp"
 #include "site.hpp"
@@ -19,6 +20,7 @@ struct Portal {
   Settings settings;
   std::string theme;       // the sheet
   std::string theme_path;  // "/theme/theme-<hash>.css"
+  const NoticeBoard& board;
 };
 
 void home(const Portal& portal, const Request& request);

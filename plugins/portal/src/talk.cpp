@@ -37,7 +37,7 @@ Said said_of(std::string_view raw) {
 Reader ask_reader(const Host& host, Ctx ctx) {
   const auto reply = host.try_call(ctx, "session.actor@1");
   if (!reply) return {};
-  return {string_or(*reply, "kind", ""), string_or(*reply, "name", ""), string_or(*reply, "email", ""), string_or(*reply, "contact", "")};
+  return {string_or(*reply, "id", ""), string_or(*reply, "kind", ""), string_or(*reply, "name", ""), string_or(*reply, "email", ""), string_or(*reply, "contact", "")};
 }
 
 Talks ask_talks(const Host& host, Ctx ctx, std::string_view cursor) {

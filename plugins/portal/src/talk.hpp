@@ -11,7 +11,7 @@
 namespace patchbay::portal {
 
 struct Reader {
-  std::string kind, name, email, contact;  // kind: visitor, customer, employee, agent, admin
+  std::string id, kind, name, email, contact;  // kind: visitor, customer, employee, agent, admin
   bool has_account() const { return kind == "customer" || kind == "employee"; }
 };
 Reader ask_reader(const Host& host, Ctx ctx);

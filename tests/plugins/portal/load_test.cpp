@@ -49,7 +49,7 @@ TEST_F(Portal, ShowsWhatTheContentPluginsHave) {
   EXPECT_TRUE(has(home.body, "href=\"/kb/c/orders\""));
   EXPECT_TRUE(has(home.body, "Track an order"));
   EXPECT_TRUE(has(home.body, "Chat with a person"));
-  EXPECT_EQ(home.header("patchbay-tags"), "portal/content");
+  EXPECT_EQ(home.header("patchbay-tags"), "portal/content, portal/announcements");
   EXPECT_TRUE(has(host->get("/sitemap.xml").body, "<loc>https://help.example.com/kb/track</loc><lastmod>2026-11-01</lastmod>"));
 }
 
@@ -150,4 +150,30 @@ TEST_F(Portal, TakesALetterFromAnybodyAndSaysWhenItIsAnswered) {
   EXPECT_TRUE(has(asked(*host, "message.ingest@1"), R"("dedup_key":"T1")"));
   for (int i = 0; i < 4; ++i) post("body=x&email=ana%40example.com");
   EXPECT_EQ(post("body=x&email=ana%40example.com").status, 429) << "five an hour";
+}
+
+TEST_F(Portal, AnnouncesToWhoItIsForAndRemembersWhoHasReadIt) {
+  host->start();
+  EXPECT_EQ(host->post("/api/v1/portal/announcements", R"({"title":"x"})", FakeActor::customer()).status, 403);
+  EXPECT_EQ(host->post("/api/v1/portal/announcements", R"({"title":"x","audience":"public","must_read":true})").status, 400);
+  EXPECT_EQ(host->post("/api/v1/portal/announcements", R"({"title":"x","from":"2026-02-30"})").status, 400);
+  const auto made = host->post("/api/v1/portal/announcements", R"({"title":"New <policy>","text":"a\n\nb","audience":"employee","must_read":true,"url":"/kb/leave"})");
+  ASSERT_EQ(made.status, 201);
+  host->post("/api/v1/portal/announcements", R"({"title":"Later","from":"2999-01-01","pinned":true})");
+  host->post("/api/v1/portal/announcements", R"({"title":"Open day","pinned":true})");
+  const std::string id = host->ids("announcements").front();
+  const std::string stranger = host->get("/").body;
+  EXPECT_FALSE(has(stranger, "policy"));
+  EXPECT_FALSE(has(stranger, "Later")) << "its time has not come";
+  EXPECT_TRUE(has(stranger, "Open day"));
+  const std::string page = host->get("/account/announcements", FakeActor::employee()).body;
+  EXPECT_TRUE(has(page, "New &lt;policy&gt;") && has(page, "<p>a</p><p>b</p>") && has(page, "I have read this"));
+  std::string target;
+  for (const std::string& one : host->ids("announcements"))
+    if (has(host->doc("announcements", one), "policy")) target = "/account/announcements/" + one + "/read";
+  EXPECT_EQ(host->request({"POST", target, {}, "", FakeActor::customer(), {}}).status, 404) << "not for customers";
+  EXPECT_EQ(host->request({"POST", target, {}, "", FakeActor::employee(), {}}).status, 303);
+  EXPECT_FALSE(has(host->get("/account/announcements", FakeActor::employee()).body, "I have read this<"));
+  EXPECT_EQ(host->ids("reads").size(), 1u);
+  EXPECT_FALSE(has(host->get("/", FakeActor::employee()).body, "New &lt;policy&gt;")) << "read: it need not stand on top";
 }
