@@ -8,10 +8,15 @@ namespace patchbay::portal {
 namespace {
 
 using json_text::each_element;
+using json_text::each_member;
 using json_text::integer_or;
 using json_text::member;
 using json_text::quote;
 using json_text::string_or;
+
+bool is_attribute(std::string_view name) {
+  return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string_view::npos;
+}
 
 std::string pair(std::string_view key, std::string_view value) { return quote(key) + ":" + quote(value); }
 
@@ -98,6 +103,21 @@ std::vector<Step> ask_steps(const Host& host, Ctx ctx, std::string_view locale) 
       out.push_back(std::move(step));
     });
   }
+  return out;
+}
+
+std::vector<Script> ask_scripts(const Host& host, std::string_view locale) {
+  std::vector<Script> out;
+  each_answer(host, kSelf, "page.script@1", "{" + pair("locale", locale) + "}", "scripts", [&](std::string_view raw) {
+    Script script{string_or(raw, "src", ""), {}};
+    if (!script.src.starts_with('/') || script.src.starts_with("//")) return;
+    if (const auto data = member(raw, "data"))
+      each_member(*data, [&](std::string_view name, std::string_view value) {
+        if (is_attribute(name)) script.data.emplace_back(name, json_text::decode(value));
+        return true;
+      });
+    out.push_back(std::move(script));
+  });
   return out;
 }
 

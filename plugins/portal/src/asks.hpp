@@ -19,6 +19,9 @@ std::vector<Link> ask_popular(const Host& host, Ctx ctx, std::string_view locale
 std::vector<Page> ask_pages(const Host& host, Ctx ctx);
 std::vector<Step> ask_steps(const Host& host, Ctx ctx, std::string_view locale);
 
+// What others want on every page; what is not a path of this host is left out.
+std::vector<Script> ask_scripts(const Host& host, std::string_view locale);
+
 struct Found {
   std::vector<Hit> hits;
   std::string corrected, next;

@@ -39,6 +39,16 @@ std::string script_texts(const Messages& text) {
          member("voted_no", text("tried.vote.no")) + "}</script>";
 }
 
+std::string script_elements(const std::vector<Script>& scripts, std::string_view locale) {
+  std::string out;
+  for (const Script& script : scripts) {
+    out += "<script async src=\"" + escape_html(script.src) + "\" data-locale=\"" + escape_html(locale) + "\"";
+    for (const auto& [name, value] : script.data) out += " data-" + name + "=\"" + escape_html(value) + "\"";
+    out += "></script>\n";
+  }
+  return out;
+}
+
 void add_head(Parts& parts, std::string_view theme, const Messages& text, const Site& site) {
   parts.html("<!doctype html>\n<html lang=\"").slot("lang").html("\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
              "content=\"width=device-width,initial-scale=1\">\n<title>").slot("title");
@@ -64,7 +74,7 @@ void add_header(Parts& parts, const Site& site, const Messages& text) {
 
 }  // namespace
 
-std::string frame_json(const Site& site, const Messages& text, std::string_view theme) {
+std::string frame_json(const Site& site, const Messages& text, std::string_view theme, const std::vector<Script>& scripts) {
   Parts parts;
   add_head(parts, theme, text, site);
   add_header(parts, site, text);
@@ -74,7 +84,7 @@ std::string frame_json(const Site& site, const Messages& text, std::string_view 
   parts.html("<footer class=\"pb-footer\"><div class=\"pb-wrap\"><span>" + escape_html(text("footer.by", {{"site", site.name}})) +
              "</span><nav aria-label=\"" + escape_html(site.name) + "\"><a href=\"" + prefix(site, text.locale()) + "/contact\">" + label(text, "help.button") +
              "</a><a href=\"" + prefix(site, text.locale()) + "/feed.xml\">" + label(text, "footer.feed") + "</a></nav></div></footer>\n");
-  parts.html(script_texts(text) + "\n</body>\n</html>\n");
+  parts.html(script_texts(text) + "\n" + script_elements(scripts, text.locale()) + "</body>\n</html>\n");
   return parts.json();
 }
 

@@ -53,7 +53,7 @@ class PortalPlugin final : public patchbay::Plugin {
     on("content.changed", 0, [this](const Event&) { host().try_call(kSelf, "cache.drop@1", R"({"tags":["portal/content"]})"); });
     provide("page.frame@1", [this](const Call& call) {
       const std::string locale = json_text::string_or(call.json(), "locale", portal_->site.default_locale);
-      return frame_json(portal_->site, Messages{locale}, portal_->theme_path);
+      return frame_json(portal_->site, Messages{locale}, portal_->theme_path, ask_scripts(host(), locale));
     });
   }
 

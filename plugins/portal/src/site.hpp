@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace patchbay::portal {
@@ -21,6 +22,12 @@ std::string prefix(const Site& site, std::string_view locale);
 
 // A language's own name ("Български"); the code where it is not known.
 std::string language_name(std::string_view locale);
+
+// A script of another plugin that belongs on every page.
+struct Script {
+  std::string src;                                       // a path of this host
+  std::vector<std::pair<std::string, std::string>> data;  // data-… attributes
+};
 
 // A step on the way to a person, as the host tells it.
 struct Step {

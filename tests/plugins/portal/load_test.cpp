@@ -76,6 +76,15 @@ TEST_F(Portal, DropsItsCachedPagesWhenContentChanges) {
   EXPECT_TRUE(has(calls.back().second, "portal/content"));
 }
 
+TEST_F(Portal, PutsTheScriptsOfOthersOnEveryPage) {
+  host->answer("page.script@1", [](const std::string&) -> std::string { return R"({"scripts":[{"src":"/widget.js","data":{"inbox":"a\"b","on click":"x"}},{"src":"//evil.example/x.js"},{"src":"https://evil.example/x.js"}]})"; }, "bubble");
+  host->start();
+  const std::string frame = host->call("page.frame@1", R"({"locale":"bg"})");
+  EXPECT_TRUE(has(frame, R"(<script async src=\"/widget.js\" data-locale=\"bg\" data-inbox=\"a&quot;b\"></script>)")) << frame;
+  EXPECT_FALSE(has(frame, "evil"));
+  EXPECT_FALSE(has(frame, "on click"));
+}
+
 TEST_F(Portal, GivesTheThemeOnlyUnderItsOwnName) {
   host->start();
   const std::string frame = host->call("page.frame@1", R"({"locale":"en"})");

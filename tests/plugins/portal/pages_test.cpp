@@ -68,7 +68,7 @@ TEST(Pages, KeepTheLanguageInTheirLinks) {
 }
 
 TEST(Frame, HasMainExactlyOnceAndEscapesTheSitesName) {
-  const std::string json = frame_json(kSite, kEnglish, "/theme/theme-1.css");
+  const std::string json = frame_json(kSite, kEnglish, "/theme/theme-1.css", {});
   const std::string slot = "{\"slot\":\"main\"}";
   const std::size_t at = json.find(slot);
   ASSERT_NE(at, std::string::npos);
