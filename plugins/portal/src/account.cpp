@@ -79,10 +79,10 @@ void talk(const Portal& portal, const Request& request) {
 
 void send_reply(const Portal& portal, const Request& request) {
   if (!is_let_in(portal, request)) return;
-  const std::string body = form_field(request.body(), "body", kLongestBody), token = form_field(request.body(), "token", 64);
+  const std::string body = form_field(request.body(), "body", kLongestBody), token = token_of(request.body());
   if (body.empty()) return back_to(portal, request);
   try {
-    say(portal.host, request.ctx(), request.param("id"), token.empty() ? form_token() : token, body);
+    say(portal.host, request.ctx(), request.param("id"), token, body);
   } catch (const Failure& failure) {
     if (failure.status() == PBAY_E_NOT_FOUND) return request.problem(failure);
     return show_talk(portal, request, escape_html(failure.what()), body, http_status_of(failure.status()));
@@ -101,8 +101,7 @@ void send_letter(const Portal& portal, LetterBox& box, const Request& request) {
   const Messages text{locale};
   const Reader reader = ask_reader(portal.host, request.ctx());
   LetterForm form{reader.has_account(), form_field(request.body(), "name", 200), form_field(request.body(), "email", 200),
-                  form_field(request.body(), "body", kLongestBody), form_field(request.body(), "token", 64), {}};
-  if (form.token.empty()) form.token = form_token();
+                  form_field(request.body(), "body", kLongestBody), token_of(request.body()), {}};
   const auto again = [&](int status, std::string_view problem) {
     form.problem = problem;
     send(portal, request, text, text("contact.title"), render(form, portal.site, text), status);

@@ -33,4 +33,10 @@ std::string form_token() {
   return token;
 }
 
+std::string token_of(std::string_view body) {
+  std::string token = form_field(body, "token", 64);
+  const bool fine = !token.empty() && std::ranges::all_of(token, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
+  return fine ? token : form_token();
+}
+
 }  // namespace patchbay::portal

@@ -20,6 +20,7 @@ class PortalPlugin final : public patchbay::Plugin {
   void start() override {
     collection("announcements", kAnnouncementsSchema);
     collection("reads", kReadsSchema);
+    collection("letters", R"({"version":1})");
     Site site = ask_site(host());
     std::string sheet = theme_css(site.accent);
     const std::string path = "/theme/" + theme_name(sheet);

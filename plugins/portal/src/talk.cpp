@@ -80,11 +80,21 @@ Answered ask_person(const Host& host, Ctx ctx, std::string_view conversation, st
   return {std::string{conversation}, string_or(reply, "state", ""), string_or(reply, "eta", "")};
 }
 
+// Whoever writes without an account is a contact of their own: an address that nobody has proved leads to no other.
 std::string deliver(const Host& host, const Letter& letter) {
-  const std::string reply =
-      host.call(kSelf, "message.ingest@1",
-                "{\"channel\":\"web\",\"instance\":" + quote(host.instance()) + ",\"dedup_key\":" + quote(letter.token) + ",\"from\":{\"email\":" +
-                    quote(letter.email) + ",\"name\":" + quote(letter.name) + "},\"text\":" + quote(letter.body) + "}");
+  std::string contact;
+  if (const auto before = host.store().get(kSelf, "letters", letter.token)) {
+    contact = string_or(before->doc, "contact", "");
+  } else {
+    contact = string_or(host.call(kSelf, "contact.upsert@1",
+                                  "{\"identities\":[{\"kind\":\"email\",\"value\":" + quote(letter.email) + ",\"verified\":false}],\"name\":" +
+                                      quote(letter.name) + ",\"locale\":" + quote(letter.locale) + "}"),
+                        "id", "");
+    host.store().put(kSelf, "letters", letter.token, "{\"contact\":" + quote(contact) + "}");
+  }
+  const std::string reply = host.call(kSelf, "message.append@1",
+                                      "{\"contact\":" + quote(contact) + ",\"cmid\":" + quote(letter.token) +
+                                          ",\"author\":{\"kind\":\"visitor\"},\"body\":" + quote(letter.body) + "}");
   return string_or(reply, "conversation", "");
 }
 

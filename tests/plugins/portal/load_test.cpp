@@ -145,7 +145,8 @@ TEST_F(Portal, SaysAReplyOnceHoweverOftenTheFormIsSent) {
 }
 
 TEST_F(Portal, TakesALetterFromAnybodyAndSaysWhenItIsAnswered) {
-  host->answer("message.ingest@1", R"({"conversation":"01B","message":"01C","seq":1})");
+  host->answer("contact.upsert@1", R"({"id":"01C"})");
+  host->answer("message.append@1", R"({"conversation":"01B","id":"01M","seq":1})");
   host->answer("handoff.request@1", R"({"state":"left_message","eta":"2026-11-30T07:00:00.000Z"})");
   host->start();
   const auto post = [&](const std::string& body) { return host->request({"POST", "/contact", {}, body, {}, {}}); };
@@ -156,8 +157,11 @@ TEST_F(Portal, TakesALetterFromAnybodyAndSaysWhenItIsAnswered) {
   const auto sent = post("token=T1&body=Help+me&email=ana%40example.com&name=Ana");
   EXPECT_EQ(sent.status, 200);
   EXPECT_TRUE(has(sent.body, "datetime=\"2026-11-30T07:00:00.000Z\""));
-  EXPECT_TRUE(has(asked(*host, "message.ingest@1"), R"("dedup_key":"T1")"));
-  for (int i = 0; i < 4; ++i) post("body=x&email=ana%40example.com");
+  EXPECT_EQ(asked(*host, "message.append@1"), R"({"contact":"01C","cmid":"T1","author":{"kind":"visitor"},"body":"Help me"})");
+  host->nobody_answers("contact.upsert@1");
+  EXPECT_EQ(post("token=T1&body=Help+me&email=ana%40example.com&name=Ana").status, 200) << "the same letter again is the same contact";
+  host->answer("contact.upsert@1", R"({"id":"01D"})");
+  for (int i = 0; i < 3; ++i) post("body=x&email=ana%40example.com");
   EXPECT_EQ(post("body=x&email=ana%40example.com").status, 429) << "five an hour";
 }
 
