@@ -31,7 +31,10 @@ Rooms::Rooms(const config::Config& the_config, const std::string& folder)
       conversations{*database, clock, directory},
       contacts{*database, clock, directory},
       handoffs{*database, clock, directory},
+      uploads{*database, blobs},
       plugins{{config, *database, documents, blobs, index, inbox, directory, conversations, contacts,
-               handoffs, metrics, clock}} {}
+               handoffs, metrics, clock}} {
+  conversations.use_attachments(uploads);
+}
 
 }  // namespace patchbay::app

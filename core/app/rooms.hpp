@@ -7,6 +7,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/metrics.hpp"
 #include "core/config/config.hpp"
+#include "core/gateway/upload_store.hpp"
 #include "core/host/plugin_host.hpp"
 #include "core/inbox/contacts.hpp"
 #include "core/inbox/conversations.hpp"
@@ -36,6 +37,7 @@ struct Rooms {
   inbox::Conversations conversations;
   inbox::Contacts contacts;
   inbox::Handoffs handoffs;
+  gateway::UploadStore uploads;
   host::PluginHost plugins;
 };
 

@@ -7,8 +7,10 @@
 #include <array>
 #include <vector>
 
+#include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
+#include "core/base/ulid.hpp"
 #include "core/gateway/gateway_migrations.hpp"
 
 namespace patchbay::gateway {
@@ -88,6 +90,31 @@ bool UploadStore::has_blob(const std::string& id) {
     if (error.code() == Code::not_found) return false;
     throw;
   }
+}
+
+std::optional<inbox::Upload> UploadStore::find(const std::string& id) {
+  try {
+    const UploadInfo info = get(id);
+    return inbox::Upload{info.name, info.type, info.owner, info.size};
+  } catch (const Error& error) {
+    if (error.code() == Code::not_found) return std::nullopt;
+    throw;
+  }
+}
+
+std::string UploadStore::adopt(const std::string& instance, const std::string& key, const std::string& name) {
+  const store::BlobInfo blob = blobs_.info(instance, key);
+  const std::string id = make_ulid();
+  blobs_.share(instance, key, kOwner, id);
+  add({id, name, blob.type, instance, blob.size, SystemClock{}.now_ms()});
+  return id;
+}
+
+std::string UploadStore::keep(const std::string& name, const std::string& mime, std::string_view bytes) {
+  const std::string id = make_ulid();
+  write(id, mime, 0, bytes, true);
+  add({id, name, mime, "", static_cast<std::int64_t>(bytes.size()), SystemClock{}.now_ms()});
+  return id;
 }
 
 std::string UploadStore::signing_key() {

@@ -4,12 +4,13 @@
 #include <memory>
 
 #include "core/gateway/uploads.hpp"
+#include "core/inbox/attachments.hpp"
 #include "core/store/blobs.hpp"
 #include "core/store/database.hpp"
 
 namespace patchbay::gateway {
 
-class UploadStore final : public Uploads {
+class UploadStore final : public Uploads, public inbox::Attachments {
  public:
   UploadStore(store::Database& database, store::Blobs& blobs);
 
@@ -20,6 +21,10 @@ class UploadStore final : public Uploads {
   void discard(const std::string& id) override;
   std::int64_t sweep(std::int64_t older_than_ms) override;
   std::string signing_key() override;  // DIR/keys/files, made on first use
+
+  std::optional<inbox::Upload> find(const std::string& id) override;
+  std::string adopt(const std::string& instance, const std::string& key, const std::string& name) override;
+  std::string keep(const std::string& name, const std::string& mime, std::string_view bytes) override;
 
  private:
   bool has_blob(const std::string& id);

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::int64_t kDay = 86'400'000;
 constexpr std::size_t kLongestBody = 64 << 10, kLongestCmid = 64, kLongestKey = 500, kLongestSubject = 300;
-constexpr std::size_t kMostEntries = 50, kLargestEntry = 4096;
+constexpr std::size_t kMostEntries = 50, kLargestEntry = 4096, kLargestMeta = 4096;
 
 bool is_cmid(std::string_view text) {
   return !text.empty() && text.size() <= kLongestCmid && std::ranges::all_of(text, [](char c) {
@@ -91,8 +91,7 @@ Appending::Appending(const ConversationsState& state, const Principal& by, Draft
                                    ? "a dedup_key has at most 500 bytes of UTF-8"
                                    : "a cmid is 1 to 64 letters, digits, '_' or '-', new for each message"};
   if (draft_.note && !by.is_agent()) throw Error{Code::denied, "private notes are for agents"};
-  if (!by.is_agent())
-    draft_.channel = "web", draft_.contact.clear(), draft_.inbox.clear(), draft_.author = {};
+  if (!by.is_agent()) draft_.channel = "web", draft_.contact.clear(), draft_.inbox.clear();
   check_author(by);
   message_.body = clean_body(draft_.body);
   message_.parts = state.checked_parts(by, draft_);
@@ -102,15 +101,15 @@ Appending::Appending(const ConversationsState& state, const Principal& by, Draft
     throw Error{Code::invalid, "a subject has at most 300 bytes"};
   message_.id = make_ulid(now_);
   message_.at_ms = now_;
-  message_.note = draft_.note;
-  message_.sender = (from_channel ? "channel:" : "") + sender_of(by, draft_.instance);
+  message_.sender = from_channel ? channel_sender(draft_.instance) : sender_of(by, draft_.instance);
   message_.cmid = from_channel ? draft_.dedup_key : draft_.cmid;
   message_.hash =
       sha256_hex(message_.body + '\0' + message_.parts + (draft_.note ? "\0n" : "\0p")).substr(0, 32);
   if (!by.is_agent()) journey_ = read_journey(draft_.journey, by.contact, now_);
-  tail_ = ",\"body\":" + quoted(message_.body) + ",\"parts\":" + message_.parts +
-          ",\"note\":" + (draft_.note ? "true" : "false") + ",\"edited_at\":null";
-  if (!from_channel) tail_ += ",\"cmid\":\"" + draft_.cmid + "\"";
+  body_json_ = quoted(message_.body);
+  if (!draft_.meta.empty()) message_.meta = to_text(draft_.meta);
+  if (message_.meta.size() > kLargestMeta)
+    throw Error{Code::limit, "what a channel says of a message is at most 4 KB"};
 }
 
 void Appending::check_author(const Principal& by) {
@@ -166,7 +165,7 @@ void Appending::reopen(store::Write& db, ConversationRow& row) {
 }
 
 ConversationRow Appending::place(store::Write& db) {
-  const bool theirs = draft_.author.kind == "visitor";
+  const bool theirs = draft_.author.kind == "visitor" && !draft_.note;
   if (!draft_.conversation.empty()) {
     ConversationRow row = follow_merges(db, get_conversation(db, draft_.conversation, reach_));
     require_welcome(db, row);
@@ -206,17 +205,20 @@ void Appending::count(ConversationRow& row) const {
 std::string Appending::message_text() const {
   const Author& author = message_.author;
   std::string out;
-  out.reserve(400 + tail_.size());
-  out.append("{\"conversation\":\"").append(message_.conversation).append("\",\"id\":\"").append(message_.id);
-  out.append("\",\"seq\":").append(std::to_string(message_.seq)).append(",\"at\":\"").append(iso_time(now_));
-  out.append("\",\"author\":{\"kind\":\"").append(author.kind).append("\",\"id\":").append(quoted(author.id));
-  out.append(",\"name\":").append(quoted(author.name)).append(",\"avatar\":");
+  out.reserve(500 + body_json_.size() + message_.parts.size() + message_.meta.size());
+  out.append(R"({"conversation":")").append(message_.conversation).append(R"(","id":")").append(message_.id);
+  out.append(R"(","seq":)").append(std::to_string(message_.seq)).append(R"(,"at":")").append(iso_time(now_));
+  out.append(R"(","author":{"kind":")").append(author.kind).append(R"(","id":)").append(quoted(author.id));
+  out.append(R"(,"name":)").append(quoted(author.name)).append(R"(,"avatar":)");
   out.append(author.avatar.empty() ? "null" : quoted(author.avatar))
-      .append("},\"channel\":")
+      .append(R"(},"channel":)")
       .append(quoted(message_.channel));
-  out.append(tail_);
+  out.append(R"(,"body":)").append(body_json_).append(R"(,"parts":)").append(message_.parts);
+  out.append(message_.note ? R"(,"note":true,"edited_at":null)" : R"(,"note":false,"edited_at":null)");
+  if (draft_.dedup_key.empty()) out.append(R"(,"cmid":")").append(draft_.cmid).append("\"");
   if (!message_.delivery.empty())
-    out.append(",\"delivery\":{\"state\":\"").append(message_.delivery).append("\"}");
+    out.append(R"(,"delivery":{"state":")").append(message_.delivery).append("\"}");
+  if (!message_.meta.empty()) out.append(R"(,"meta":)").append(message_.meta);
   return out.append("}");
 }
 
@@ -224,7 +226,7 @@ void Appending::run(store::Write& db) {
   ack_ = {};
   ack_.cmid = draft_.cmid;
   if (const auto sent = find_sent(db, message_.sender, message_.cmid)) {
-    if (sent->hash != message_.hash)
+    if (sent->hash != message_.hash && draft_.dedup_key.empty())
       throw Error{Code::conflict, "this cmid was used for another message; take a new one"};
     ack_ = {draft_.cmid, sent->conversation, sent->id, sent->seq, sent->event, true, false};
     return;
@@ -233,7 +235,8 @@ void Appending::run(store::Write& db) {
   message_.conversation = row.id;
   message_.seq = row.last_seq + 1;
   message_.author = draft_.author;
-  if (message_.author.kind == "visitor") {
+  message_.note = draft_.note;
+  if (message_.author.kind == "visitor" && !message_.note) {
     message_.author.id = row.contact;
     if (message_.author.name.empty() || !row.name.empty()) message_.author.name = row.name;
   }

@@ -23,6 +23,7 @@ class Appending {
   Appending(const ConversationsState& state, const Principal& by, Draft draft);
   void run(store::Write& db);  // once
   const Ack& ack() const { return ack_; }
+  Draft& draft() { return draft_; }  // until run(): where it goes, and who wrote it
 
  private:
   void check_author(const Principal& by);
@@ -39,7 +40,7 @@ class Appending {
   const std::int64_t now_;
   Draft draft_;
   MessageRow message_;
-  std::string tail_;  // of the message's JSON: what does not depend on where it comes to stand
+  std::string body_json_;
   std::vector<Step> journey_;
   Ack ack_;
 };

@@ -38,11 +38,12 @@ void read_message(Conversations::Heard& heard, const json::object& row, std::str
   json::object message = object_of(row, "message");
   heard.note = bool_or(message, "note", false);
   const bool by_contact = text_of(object_of(message, "author"), "kind") == "visitor";
-  const json::object with_cmid = message;
+  json::object with_cmid = message;
   message.erase("cmid");
   heard.for_agents = frame(type, heard.event, by_contact ? message : with_cmid);
   if (heard.note) return;
-  const json::object& theirs = by_contact ? with_cmid : message;
+  json::object& theirs = by_contact ? with_cmid : message;
+  theirs.erase("meta");
   heard.for_contact = frame(type, heard.event, theirs);
 }
 

@@ -82,20 +82,45 @@ std::string holder_of(store::Session& db, const Identity& identity) {
   return holder;
 }
 
-void put_identity(store::Write& db, const std::string& contact, const Identity& identity,
-                  std::int64_t now_ms) {
+void put_identity(store::Write& db, const std::string& contact, const Identity& identity, std::int64_t now_ms,
+                  const std::string& source) {
   if (identity.verified)
     if (const std::string holder = holder_of(db, identity); !holder.empty() && holder != contact)
       throw Error{Code::conflict,
                   "another contact is known by this " + identity.kind + " already: merge the two"};
   db.run(
-      "insert into identities (id, contact, kind, value, verified, made_ms) values ($1, $2, $3, $4, $5, $6) "
-      "on conflict "
-      "(contact, kind, value) do update set verified = case when excluded.verified > identities.verified "
-      "then "
+      "insert into identities (id, contact, kind, value, verified, made_ms, source) values ($1, $2, $3, $4, "
+      "$5, $6, $7) on "
+      "conflict (contact, kind, value) do update set verified = case when excluded.verified > "
+      "identities.verified then "
       "excluded.verified else identities.verified end",
-      {make_ulid(now_ms), contact, identity.kind, identity.value, std::int64_t{identity.verified}, now_ms});
+      {make_ulid(now_ms), contact, identity.kind, identity.value, std::int64_t{identity.verified}, now_ms,
+       source});
   db.run("update contacts set known = 1 where id = $1 and known = 0", {contact});
+}
+
+bool claims(store::Session& db, const std::vector<std::string>& contacts, const Identity& identity) {
+  bool found = false;
+  Sql sql{"select 1 from identities where "};
+  sql.add("kind = ? and value = ?", {identity.kind, identity.value}).add_in("contact", contacts);
+  sql.query(db, [&](const store::Row&) {
+    found = true;
+    return false;
+  });
+  return found;
+}
+
+std::string brought_by_channel(store::Session& db, const Identity& identity) {
+  std::string contact;
+  db.query(
+      "select i.contact from identities i join contacts c on c.id = i.contact where i.kind = $1 and i.value "
+      "= $2 and "
+      "i.verified = 0 and i.source <> '' and c.erased_ms = 0 order by i.made_ms desc, i.id desc limit 1",
+      {identity.kind, identity.value}, [&](const store::Row& row) {
+        contact = row.text(0);
+        return false;
+      });
+  return contact;
 }
 
 void remove_identity(store::Write& db, const std::string& contact, const Identity& identity) {

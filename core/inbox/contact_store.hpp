@@ -27,8 +27,13 @@ std::vector<Identity> identities_of(store::Session& db, const std::vector<std::s
 std::string holder_of(store::Session& db, const Identity& identity);
 // Adds it, or makes the one there verified. Error{conflict} where another holds it verified and this is to
 // be.
-void put_identity(store::Write& db, const std::string& contact, const Identity& identity,
-                  std::int64_t now_ms);
+// `source`: the channel that brought it.
+void put_identity(store::Write& db, const std::string& contact, const Identity& identity, std::int64_t now_ms,
+                  const std::string& source = {});
+// Whether one of them says it is known by this, verified or not.
+bool claims(store::Session& db, const std::vector<std::string>& contacts, const Identity& identity);
+// The contact a channel made for this value when it came unverified; empty = none.
+std::string brought_by_channel(store::Session& db, const Identity& identity);
 void remove_identity(store::Write& db, const std::string& contact, const Identity& identity);
 // Of the same value as one of theirs, and not among them.
 std::vector<std::string> duplicates_of(store::Session& db, const std::vector<std::string>& family);

@@ -18,39 +18,10 @@ namespace {
 constexpr std::size_t kLongestName = 200, kLongestValue = 200, kMostIdentities = 20;
 constexpr std::size_t kMostAttributes = 50, kLongestKey = 60, kLargestAttributes = 16 << 10;
 
-std::string name_key_of(const std::string& name) {
-  return search::fold_marks(search::fold_case(name));
-}
-
-Identity clean(const Identity& identity) {
-  Identity out{identity.kind, std::string{trim(identity.value)}, identity.verified};
-  if (out.kind == "email") {
-    out.value = lower_ascii(out.value);
-    if (!config::is_email(out.value))
-      throw Error{Code::invalid,
-                  "\"" + cut_utf8(to_valid_utf8(out.value), 80) + "\" is not an e-mail address"};
-  } else if (out.kind == "phone") {
-    std::string digits;
-    for (const char c : out.value)
-      if ((c >= '0' && c <= '9') || (c == '+' && digits.empty()))
-        digits += c;
-      else if (c != ' ' && c != '-' && c != '(' && c != ')' && c != '.' && c != '/')
-        throw Error{Code::invalid, "a phone number is written like +359 2 123 456"};
-    out.value = digits;
-    if (digits.size() < 4 || digits.size() > 20)
-      throw Error{Code::invalid, "a phone number is written like +359 2 123 456"};
-  } else if (out.kind != "external" && out.kind != "visitor") {
-    throw Error{Code::invalid, "an identity is an email, phone, external or visitor"};
-  }
-  if (out.value.empty() || out.value.size() > kLongestValue || !is_utf8(out.value))
-    throw Error{Code::invalid, "an identity has a value of at most 200 bytes"};
-  return out;
-}
-
 std::vector<Identity> clean(const std::vector<Identity>& identities) {
   if (identities.size() > kMostIdentities) throw Error{Code::limit, "a contact has at most 20 identities"};
   std::vector<Identity> out;
-  for (const Identity& identity : identities) out.push_back(clean(identity));
+  for (const Identity& identity : identities) out.push_back(clean_identity(identity));
   return out;
 }
 
@@ -97,6 +68,35 @@ void apply(ContactRow& row, const json::object& changes) {
 }
 
 }  // namespace
+
+std::string name_key_of(const std::string& name) {
+  return search::fold_marks(search::fold_case(name));
+}
+
+Identity clean_identity(const Identity& identity) {
+  Identity out{identity.kind, std::string{trim(identity.value)}, identity.verified};
+  if (out.kind == "email") {
+    out.value = lower_ascii(out.value);
+    if (!config::is_email(out.value))
+      throw Error{Code::invalid,
+                  "\"" + cut_utf8(to_valid_utf8(out.value), 80) + "\" is not an e-mail address"};
+  } else if (out.kind == "phone") {
+    std::string digits;
+    for (const char c : out.value)
+      if ((c >= '0' && c <= '9') || (c == '+' && digits.empty()))
+        digits += c;
+      else if (c != ' ' && c != '-' && c != '(' && c != ')' && c != '.' && c != '/')
+        throw Error{Code::invalid, "a phone number is written like +359 2 123 456"};
+    out.value = digits;
+    if (digits.size() < 4 || digits.size() > 20)
+      throw Error{Code::invalid, "a phone number is written like +359 2 123 456"};
+  } else if (out.kind != "external" && out.kind != "visitor") {
+    throw Error{Code::invalid, "an identity is an email, phone, external or visitor"};
+  }
+  if (out.value.empty() || out.value.size() > kLongestValue || !is_utf8(out.value))
+    throw Error{Code::invalid, "an identity has a value of at most 200 bytes"};
+  return out;
+}
 
 void tell_contact(store::Write& db, const std::string& topic, const std::string& contact, json::object more) {
   const auto row = find_contact(db, contact);

@@ -15,12 +15,6 @@
 
 namespace patchbay::inbox {
 
-struct Identity {
-  std::string kind;  // "email", "phone", "external", "visitor"
-  std::string value;
-  bool verified = false;
-};
-
 class Contacts {
  public:
   Contacts(store::Database& database, const Clock& clock, Directory& directory);
@@ -45,7 +39,8 @@ class Contacts {
   std::string identify(const Principal& visitor, const std::vector<Identity>& verified,
                        const json::object& attributes);
 
-  // Replaces what is known by number. Shapes of docs/api/conversations.md (order). Each is checked; all or nothing.
+  // Replaces what is known by number. Shapes of docs/api/conversations.md (order). Each is checked; all or
+  // nothing.
   void put_orders(const Principal& by, const std::string& contact, const json::array& orders);
   json::array orders(const Principal& by, const std::string& contact, int limit);
 

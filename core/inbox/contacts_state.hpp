@@ -15,6 +15,10 @@ struct Contacts::State {
   std::string make(store::Write& db, const Principal& by) const;  // a bare one
 };
 
+// As it is written and compared. Error{invalid}.
+Identity clean_identity(const Identity& identity);
+std::string name_key_of(const std::string& name);  // without case and marks, for finding it
+
 // Appends `topic` with the contact as it is now.
 void tell_contact(store::Write& db, const std::string& topic, const std::string& contact,
                   json::object more = {});

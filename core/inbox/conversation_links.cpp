@@ -65,11 +65,11 @@ json::object Conversations::update_message(const Principal& by, const std::strin
     }
     if (other_state) message->delivery = *state, message->delivery_detail = detail;
     if (other_body || other_state) {
-      message->event = tell(db, row, "message.updated", {{"message", shape_of(*message, true)}});
+      message->event = tell(db, row, "message.updated", {{"message", shape_of(*message, true, true)}});
       inbox::update_message(db, *message);
       update_conversation(db, row);
     }
-    out = shape_of(*message, true);
+    out = shape_of(*message, true, true);
   });
   return out;
 }

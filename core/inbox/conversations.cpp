@@ -41,6 +41,10 @@ std::string sender_of(const Principal& by, const std::string& instance) {
   return instance.empty() ? "system" : "plugin:" + instance;
 }
 
+std::string channel_sender(const std::string& instance) {
+  return "channel:" + instance;
+}
+
 Conversations::Conversations(store::Database& database, const Clock& clock, Directory& directory)
     : state_{std::make_unique<ConversationsState>(database, clock, directory)} {
   database.migrate("inbox", kMigrations);
@@ -54,8 +58,8 @@ void Conversations::declare_part(const std::string& type,
   state_->part_checks.insert_or_assign(type, std::move(check));
 }
 
-void Conversations::find_uploads_with(std::function<std::optional<Upload>(const std::string& id)> find) {
-  state_->find_upload = std::move(find);
+void Conversations::use_attachments(Attachments& attachments) {
+  state_->attachments = &attachments;
 }
 
 void begin_conversation(store::Write& db, const ConversationsState& state, const Principal& by,
@@ -151,7 +155,8 @@ Page Conversations::messages(const Principal& by, const std::string& conversatio
   state_->database.read([&](store::Session& db) {
     const ConversationRow row = get_conversation(db, conversation, reach);
     const auto rows = list_messages(db, row.id, after, before, most, reach.is_agent());
-    for (const MessageRow& message : rows) page.items.push_back(shape_of(message, message.sender == own));
+    for (const MessageRow& message : rows)
+      page.items.push_back(shape_of(message, message.sender == own, reach.is_agent()));
     const bool rises = after > 0 && before <= 0;
     if (static_cast<int>(rows.size()) == most)
       page.next = std::to_string(rises ? rows.back().seq : rows.front().seq);

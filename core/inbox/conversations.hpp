@@ -18,6 +18,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/json.hpp"
+#include "core/inbox/attachments.hpp"
 #include "core/inbox/principal.hpp"
 #include "core/store/database.hpp"
 
@@ -28,9 +29,15 @@ struct Author {
   std::string id, name, avatar;
 };
 
+struct Identity {
+  std::string kind;  // "email", "phone", "external", "visitor"
+  std::string value;
+  bool verified = false;
+};
+
 // A message on its way in.
 struct Draft {
-  std::string cmid;          // 1…64 of [A-Za-z0-9_-]; unique per sender for ever: the same one gives the same Ack
+  std::string cmid;  // 1…64 of [A-Za-z0-9_-]; unique per sender for ever: the same one gives the same Ack
   std::string conversation;  // empty: the contact's active one, a reopened one or a new one
   std::string contact;       // whose, where an agent, a channel or a plugin opens it; empty = the principal's
   std::string inbox;         // of a new one; empty = the principal's, else "default"
@@ -42,6 +49,7 @@ struct Draft {
   Author author;          // empty kind = the principal; a plugin may speak as "bot" or "system"
   std::string instance;   // the plugin instance that speaks or brings it; for Kind::system only
   std::string dedup_key;  // of a channel: (sender = instance, dedup_key) instead of cmid; at most 500 bytes
+  json::object meta;      // of a channel: for agents to see; at most 4 KB
   json::array journey;    // what the browser kept until now; at most 50 entries
   std::string subject;    // of a new conversation
 };
@@ -80,10 +88,20 @@ struct Edit {
   std::optional<std::vector<std::string>> labels;  // the whole list
 };
 
-// A file somebody sent; only who sent it may attach it.
-struct Upload {
-  std::string name, mime, owner;  // owner: Principal::id
-  std::int64_t size = 0;
+// A message that a channel brings from outside.
+struct Incoming {
+  std::string channel, instance, dedup_key;  // the same dedup_key of an instance is the same message
+  Identity from;     // verified: the channel proved it (for mail: aligned DKIM or SPF)
+  std::string name;  // as the sender writes it
+  std::string
+      conversation;  // the channel's proof that the sender answers this one; others only get a note in
+  std::string inbox, subject, text, html;  // html is kept as a file
+  json::array parts;
+  struct Blob {
+    std::string key, name;  // of the instance's own blobs
+  };
+  std::vector<Blob> blobs;
+  json::object meta;  // for agents to see; at most 4 KB
 };
 
 struct ConversationsState;  // private to this room
@@ -97,8 +115,8 @@ class Conversations {
 
   // Parts plugins add. `check` throws Error{invalid} for one that does not fit.
   void declare_part(const std::string& type, std::function<void(const json::object& part)> check);
-  // Finds what was uploaded, by id; nullopt: nothing there. Set before there are messages.
-  void find_uploads_with(std::function<std::optional<Upload>(const std::string& id)> find);
+  // Where attached files are. Set before there are messages.
+  void use_attachments(Attachments& attachments);
 
   // Stores the message. `done` runs on the writer's thread after the commit; it must be cheap. Thrown at
   // once: Error{invalid} for a draft that cannot be, Error{limit} when the writer's queue is full. Everything
@@ -106,6 +124,9 @@ class Conversations {
   using Acked = std::function<void(const Ack&, std::exception_ptr)>;
   void append_later(const Principal& by, Draft draft, Acked done);
   Ack append(const Principal& by, Draft draft);  // waits for the commit
+  // Finds the contact and the conversation of what came from outside, or makes them, and stores it: all in
+  // one write.
+  Ack ingest(const Incoming& incoming);
 
   // The contact's active conversation in this inbox; where there is none, a new and empty one (agents,
   // plugins). The message comes after.

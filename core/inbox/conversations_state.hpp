@@ -22,9 +22,10 @@ struct ConversationsState {  // shared with Handoffs
   const Clock& clock;
   Directory& directory;
 
+  Attachments* attachments = nullptr;
+
   mutable std::mutex mutex;  // guards what follows
   std::map<std::string, std::function<void(const json::object&)>> part_checks;
-  std::function<std::optional<Upload>(const std::string&)> find_upload;
 };
 
 // Stores a new conversation and tells of it; id, number, team and times are given here. Error{invalid} for an
@@ -38,6 +39,7 @@ void reopen_conversation(store::Write& db, const Principal& by, ConversationRow&
 std::string clean_body(const std::string& body);
 void require_agent(const Principal& by, const char* what);  // Error{denied}
 // The sender of its messages, for cmids; Error{denied} for nobody in particular.
+std::string channel_sender(const std::string& instance);
 std::string sender_of(const Principal& by, const std::string& instance);
 
 }  // namespace patchbay::inbox

@@ -10,8 +10,8 @@
 namespace patchbay::inbox {
 namespace {
 
-constexpr std::size_t kMostParts = 20, kMostFiles = 10, kMostChoices = 30, kLargestParts = 64 << 10,
-                      kLongestLabel = 300;
+constexpr std::size_t kMostParts = 20, kMostFiles = 10, kMostMailed = 102, kMostChoices = 30,
+                      kLargestParts = 64 << 10, kLongestLabel = 300;
 
 [[noreturn]] void refuse(const std::string& why) {
   throw Error{Code::invalid, why};
@@ -41,7 +41,8 @@ json::object file_part(const std::string& id, const Upload& upload) {
 
 std::string ConversationsState::checked_parts(const Principal& by, const Draft& draft) const {
   if (draft.parts.empty() && draft.attachments.empty()) return "[]";
-  if (draft.parts.size() > kMostParts || draft.attachments.size() > kMostFiles)
+  if (draft.parts.size() > kMostParts ||
+      draft.attachments.size() > (by.kind == Kind::system ? kMostMailed : kMostFiles))
     refuse("a message has at most 20 parts and 10 files");
   json::array checked;
   for (const json::value& value : draft.parts) {
@@ -69,7 +70,7 @@ std::string ConversationsState::checked_parts(const Principal& by, const Draft& 
     checked.push_back(part);
   }
   for (const std::string& id : draft.attachments) {
-    const auto upload = find_upload ? find_upload(id) : std::nullopt;
+    const auto upload = attachments != nullptr ? attachments->find(id) : std::nullopt;
     if (!upload || (by.kind != Kind::system && upload->owner != by.id))
       refuse("one of the files is not there any more; attach it again");
     checked.push_back(file_part(id, *upload));

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kSelect =
     "select id, conversation, seq, at_ms, author_kind, author_id, author_name, author_avatar, channel, body, "
     "parts, note, "
-    "edited_ms, sender, cmid, delivery, delivery_detail, event from messages where ";
+    "edited_ms, sender, cmid, delivery, delivery_detail, event, meta from messages where ";
 
 MessageRow read_row(const store::Row& row) {
   const auto text = [&row](int column) { return std::string{row.text(column)}; };
@@ -22,7 +22,7 @@ MessageRow read_row(const store::Row& row) {
   out.author = {.kind = text(4), .id = text(5), .name = text(6), .avatar = text(7)};
   out.channel = text(8), out.body = text(9), out.parts = text(10), out.note = row.integer(11) != 0;
   out.edited_ms = row.integer(12), out.sender = text(13), out.cmid = text(14), out.delivery = text(15);
-  out.delivery_detail = text(16), out.event = row.integer(17);
+  out.delivery_detail = text(16), out.event = row.integer(17), out.meta = text(18);
   return out;
 }
 
@@ -55,12 +55,11 @@ void insert_message(store::Write& db, const MessageRow& row) {
   db.run(
       "insert into messages (id, conversation, seq, at_ms, author_kind, author_id, author_name, "
       "author_avatar, channel, body, "
-      "parts, note, edited_ms, sender, cmid, hash, delivery, delivery_detail, event) values ($1, $2, $3, $4, "
-      "$5, $6, $7, $8, "
-      "$9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18)",
+      "parts, note, edited_ms, sender, cmid, hash, delivery, delivery_detail, event, meta) values ($1, $2, "
+      "$3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19)",
       {row.id, row.conversation, row.seq, row.at_ms, row.author.kind, row.author.id, row.author.name,
        row.author.avatar, row.channel, row.body, row.parts, std::int64_t{row.note}, row.sender, row.cmid,
-       row.hash, row.delivery, row.delivery_detail, row.event});
+       row.hash, row.delivery, row.delivery_detail, row.event, row.meta});
 }
 
 void update_message(store::Write& db, const MessageRow& row) {
@@ -113,7 +112,7 @@ json::object shape_of(const Author& author) {
           {"avatar", author.avatar.empty() ? json::value(nullptr) : json::value(author.avatar)}};
 }
 
-json::object shape_of(const MessageRow& row, bool own) {
+json::object shape_of(const MessageRow& row, bool own, bool for_agents) {
   json::object out{
       {"conversation", row.conversation},
       {"id", row.id},
@@ -132,6 +131,7 @@ json::object shape_of(const MessageRow& row, bool own) {
     if (!row.delivery_detail.empty()) delivery["detail"] = row.delivery_detail;
     out["delivery"] = std::move(delivery);
   }
+  if (for_agents && !row.meta.empty()) out["meta"] = parse_json(row.meta, "meta");
   return out;
 }
 

@@ -17,7 +17,7 @@ struct MessageRow {
   std::string channel, body, parts = "[]";  // parts: a JSON list
   bool note = false;
   std::int64_t edited_ms = 0;
-  std::string sender, cmid, hash, delivery, delivery_detail;
+  std::string sender, cmid, hash, delivery, delivery_detail, meta;  // meta: a JSON object, or empty
   std::int64_t event = 0;
 };
 
@@ -39,6 +39,6 @@ std::optional<MessageRow> last_message(store::Session& db, const std::string& co
 std::int64_t count_unread(store::Session& db, const std::string& conversation, std::int64_t after);
 
 json::object shape_of(const Author& author);
-json::object shape_of(const MessageRow& row, bool own);  // own: with its cmid
+json::object shape_of(const MessageRow& row, bool own, bool for_agents);  // own: with its cmid
 
 }  // namespace patchbay::inbox

@@ -234,6 +234,19 @@ void Blobs::remove(std::string_view owner, std::string_view key) {
   });
 }
 
+void Blobs::share(std::string_view owner, std::string_view key, std::string_view new_owner,
+                  std::string_view new_key) {
+  require_key(new_owner, new_key);
+  std::int64_t shared = 0;
+  state_->database.write("share blob", [&](Write& write) {
+    shared = write.run(
+        "insert into blobs (owner, key, type, size, sha256, made_ms) select $1, $2, type, size, sha256, $3 from blobs where "
+        "owner = $4 and key = $5",
+        {new_owner, new_key, SystemClock{}.now_ms(), owner, key});
+  });
+  if (shared == 0) throw Error{Code::not_found, "There is no blob '" + std::string{key} + "'"};
+}
+
 std::int64_t Blobs::expire(std::string_view owner, std::int64_t before_ms) {
   std::int64_t count = 0;
   state_->database.write("expire blobs", [&](Write& write) {

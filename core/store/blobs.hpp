@@ -43,6 +43,8 @@ class Blobs {
   // The file that holds it, for the gateway to send from; Error{not_found}.
   std::string path(std::string_view owner, std::string_view key, BlobInfo* info);
   void remove(std::string_view owner, std::string_view key);
+  // The same bytes under another name as well. Error{not_found}.
+  void share(std::string_view owner, std::string_view key, std::string_view new_owner, std::string_view new_key);
   // Removes blobs of this owner made before then that nobody holds. Returns how many.
   std::int64_t expire(std::string_view owner, std::int64_t before_ms);
   // Removes files no row names (made before a crash) and uploads never finished. Returns how many.

@@ -210,10 +210,7 @@ TEST_F(Desk, AWebAnswerToAMailGoesOutByTheInstanceItCameInBy) {
 
 TEST_F(Desk, FilesAreTheirSendersAndBecomeParts) {
   const Principal ben = visitor(), eve = visitor();
-  conversations_->find_uploads_with([&](const std::string& id) -> std::optional<Upload> {
-    if (id != "UPLOAD") return std::nullopt;
-    return Upload{.name = "bill.pdf", .mime = "application/pdf", .owner = ben.id, .size = 12};
-  });
+  files_.all["UPLOAD"] = {.name = "bill.pdf", .mime = "application/pdf", .owner = ben.id, .size = 12};
   Draft draft;
   draft.cmid = "c-1";
   draft.attachments = {"UPLOAD"};

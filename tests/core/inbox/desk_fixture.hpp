@@ -7,6 +7,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@
 #include "core/inbox/directory.hpp"
 #include "core/inbox/handoffs.hpp"
 #include "core/inbox/inbox.hpp"
+#include "core/store/blobs.hpp"
 
 namespace patchbay::inbox {
 
@@ -49,6 +51,31 @@ inline std::int64_t number(const json::object& object, std::string_view key) {
   return object.at(key).as_int64();
 }
 
+class FakeFiles final : public Attachments {
+ public:
+  std::optional<Upload> find(const std::string& id) override {
+    const auto found = all.find(id);
+    return found == all.end() ? std::nullopt : std::optional{found->second};
+  }
+  std::string adopt(const std::string& instance, const std::string& key, const std::string& name) override {
+    return add({.name = name, .mime = "application/pdf", .owner = instance, .size = 1}, key);
+  }
+  std::string keep(const std::string& name, const std::string& mime, std::string_view bytes) override {
+    return add({.name = name, .mime = mime, .owner = "", .size = static_cast<std::int64_t>(bytes.size())},
+               "kept");
+  }
+  std::map<std::string, Upload> all;
+  store::Blobs* blobs = nullptr;
+
+ private:
+  std::string add(const Upload& upload, const std::string& bytes) {
+    const std::string id = make_ulid();
+    blobs->put("uploads", id, upload.mime, 0, bytes, true);
+    all[id] = upload;
+    return id;
+  }
+};
+
 class Desk : public testing::Test {
  protected:
   Desk() {
@@ -78,8 +105,12 @@ class Desk : public testing::Test {
     conversations_ = std::make_unique<Conversations>(*database_, clock_, *directory_);
     contacts_ = std::make_unique<Contacts>(*database_, clock_, *directory_);
     handoffs_ = std::make_unique<Handoffs>(*database_, clock_, *directory_);
+    blobs_ = std::make_unique<store::Blobs>(*database_);
+    files_.blobs = blobs_.get();
+    conversations_->use_attachments(files_);
   }
   void close() {
+    blobs_.reset();
     handoffs_.reset();
     contacts_.reset();
     conversations_.reset();
@@ -153,8 +184,10 @@ class Desk : public testing::Test {
   std::filesystem::path folder_;
   FakeClock clock_;
   config::Config config_;
+  FakeFiles files_;
   const Principal system_ = Principal::system();
   std::unique_ptr<store::Database> database_;
+  std::unique_ptr<store::Blobs> blobs_;
   std::unique_ptr<search::Index> index_;
   std::unique_ptr<Inbox> inbox_;
   std::unique_ptr<Directory> directory_;
