@@ -14,6 +14,13 @@ namespace {
 constexpr std::size_t kMaxLossy = 1000;
 constexpr int kMaxOutstanding = 32;            // durable deliveries of one subscription at a time
 constexpr std::int64_t kLeaseMs = 5 * 60'000;  // to acknowledge in
+
+// What goes out over a channel goes to one instance: the row ends with its name (core/inbox).
+bool is_for(const Instance& instance, const store::Change& change) {
+  return !change.topic.starts_with("message.outbound.") ||
+         change.json.ends_with(",\"instance\":" + to_text(json::string_view{instance.name}) + "}");
+}
+
 }  // namespace
 
 bool Deliveries::tell_event(const DeliveryScope& scope) {
@@ -41,6 +48,7 @@ void Deliveries::spread(const store::Change& change, bool only_lossy) {
   for (const ListenerPtr& listener : listeners()) {
     if (only_lossy && listener->row != 0) continue;
     if (!store::matches(listener->wants.pattern, change.topic)) continue;
+    if (!is_for(listener->generation->instance, change)) continue;
     if (shared == nullptr) shared = std::make_shared<const store::Change>(change);
     push_lossy(listener, shared);
   }
@@ -119,6 +127,12 @@ bool Deliveries::lease_events() {
       deliveries =
           store::lease_deliveries(write, listener->row, kMaxOutstanding - listener->outstanding.load(),
                                   {kDeliveryOwner, now, now + kLeaseMs}, &more);
+      std::erase_if(deliveries,
+                    [&, owner = &listener->generation->instance](const store::Delivery& delivery) {
+                      if (is_for(*owner, delivery.logged.change)) return false;
+                      store::complete_delivery(write, delivery.id, kDeliveryOwner);
+                      return more = true;
+                    });
       any_more = any_more || (more && listener->outstanding.load() + static_cast<int>(deliveries.size()) <
                                           kMaxOutstanding);
     }

@@ -207,6 +207,8 @@ Manifest read_manifest(const std::filesystem::path& directory) {
   manifest.network = reader.list("network", is_any_text, "imap");
   manifest.commands = read_commands(reader, manifest);
   manifest.journey = read_journey(reader);
+  if (const json::value* parts = reader.object().if_contains("parts"); parts != nullptr && parts->is_object())
+    for (const auto& [type, schema] : parts->get_object()) manifest.parts.emplace(type, schema);
   manifest.config = read_schema(reader, directory);
   manifest.assets = address_of_assets(directory / "assets", manifest.id);
   return manifest;

@@ -21,6 +21,7 @@ struct Manifest {
   std::vector<std::string> network;       // purposes of pbay.net/1
   json::array commands;                   // {"name","method",…}
   std::map<std::string, json::value> journey;  // kinds it records → JSON Schema of their data
+  std::map<std::string, json::value> parts;    // types of message parts it adds → JSON Schema
   json::object config;                    // JSON Schema of the settings
 };
 

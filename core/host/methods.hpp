@@ -25,4 +25,28 @@ json::value journey_scan(Switchboard& board, const Question& question, const jso
 json::value journey_counters(Switchboard& board, const Question& question, const json::object& args);
 json::value search_gaps(Switchboard& board, const Question& question, const json::object& args);
 
+// methods_inbox.cpp
+json::value contact_get(Switchboard& board, const Question& question, const json::object& args);
+json::value contact_upsert(Switchboard& board, const Question& question, const json::object& args);
+json::value contact_merge(Switchboard& board, const Question& question, const json::object& args);
+json::value contact_orders(Switchboard& board, const Question& question, const json::object& args);
+json::value conversation_open(Switchboard& board, const Question& question, const json::object& args);
+json::value conversation_get(Switchboard& board, const Question& question, const json::object& args);
+json::value conversation_list(Switchboard& board, const Question& question, const json::object& args);
+json::value conversation_assign(Switchboard& board, const Question& question, const json::object& args);
+json::value conversation_close(Switchboard& board, const Question& question, const json::object& args);
+json::value conversation_update(Switchboard& board, const Question& question, const json::object& args);
+json::value conversation_merge(Switchboard& board, const Question& question, const json::object& args);
+json::value conversation_split(Switchboard& board, const Question& question, const json::object& args);
+json::value message_list(Switchboard& board, const Question& question, const json::object& args);
+
+// methods_messages.cpp
+json::value message_append(Switchboard& board, const Question& question, const json::object& args);
+json::value message_update(Switchboard& board, const Question& question, const json::object& args);
+json::value message_ingest(Switchboard& board, const Question& question, const json::object& args);
+json::value handoff_request(Switchboard& board, const Question& question, const json::object& args);
+json::value handoff_accept(Switchboard& board, const Question& question, const json::object& args);
+json::value handoff_pass(Switchboard& board, const Question& question, const json::object& args);
+json::value handoff_close(Switchboard& board, const Question& question, const json::object& args);
+
 }  // namespace patchbay::host::methods

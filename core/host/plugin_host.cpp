@@ -46,7 +46,7 @@ struct PluginHost::Impl {
 
   void read_tables();
   void add_instance(config::PluginTable table);
-  void declare_journey(const Manifest& manifest);
+  void declare_kinds(const Manifest& manifest);
   void remove_old_copies();
   void start(const std::vector<Instance*>& wanted, HttpFront& front);
   void stop(Generation& generation, int& left);
@@ -69,7 +69,7 @@ void PluginHost::Impl::add_instance(config::PluginTable table) {
     reasons.push_back({table.file, table.line, table.column,
                        why + "; install it, or take the table [plugin." + table.instance + "] out", false});
   }
-  if (reasons.empty()) declare_journey(about);
+  if (reasons.empty()) declare_kinds(about);
   auto instance = std::make_unique<Instance>(board.services.metrics, std::move(table), std::move(about));
   if (!reasons.empty()) {
     std::string why;
@@ -85,12 +85,18 @@ void PluginHost::Impl::add_instance(config::PluginTable table) {
   board.add(std::move(instance));
 }
 
-void PluginHost::Impl::declare_journey(const Manifest& manifest) {
-  for (const auto& [kind, schema] : manifest.journey)
-    board.services.inbox.declare_journey(kind, [name = kind, form = schema](const json::object& data) {
+// What it adds to journeys and messages, each held against its schema.
+void PluginHost::Impl::declare_kinds(const Manifest& manifest) {
+  const auto check = [](const char* what, const std::string& kind, const json::value& form) {
+    return [what, kind, form](const json::object& data) {
       const auto wrong = validate(data, form);
-      if (!wrong.empty()) throw Error{Code::invalid, "journey entry " + name + ": " + to_text(wrong)};
-    });
+      if (!wrong.empty()) throw Error{Code::invalid, std::string{what} + " " + kind + ": " + to_text(wrong)};
+    };
+  };
+  for (const auto& [kind, schema] : manifest.journey)
+    board.services.inbox.declare_journey(kind, check("journey entry", kind, schema));
+  for (const auto& [type, schema] : manifest.parts)
+    board.services.conversations.declare_part(type, check("message part", type, schema));
 }
 
 void PluginHost::Impl::read_tables() {

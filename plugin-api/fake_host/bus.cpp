@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "inbox.hpp"
 #include "state.hpp"
 
 namespace patchbay {
@@ -95,6 +96,7 @@ std::string ask(State& state, const FakeActor& actor, const std::string& full, c
   }
   if (reply) return reply(json);
   if (const auto own = built_in(method, actor)) return *own;
+  if (const auto own = inbox_answer(method, json)) return *own;
   throw Failure{PBAY_E_UNSUPPORTED, "nobody offers " + full};
 }
 

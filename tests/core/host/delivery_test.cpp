@@ -56,6 +56,22 @@ TEST_F(Delivering, DeliversADurableEventOnceItIsAcknowledged) {
   EXPECT_EQ(event(), R"(event content.changed k {"n":2} try 1)");
 }
 
+TEST_F(Delivering, GivesWhatGoesOutOverAChannelToItsInstanceOnly) {
+  serve({"!message.outbound.*"});
+  const auto send = [&](const std::string& instance, int n) {
+    database->write("send", [&](store::Write& write) {
+      write.append({"message.outbound.email", "k",
+                    "{\"n\":" + std::to_string(n) + ",\"instance\":\"" + instance + "\"}", true});
+    });
+  };
+  send("beta", 1);
+  send("alpha", 2);
+  send("beta", 3);
+  send("alpha", 4);
+  EXPECT_EQ(event(), R"(event message.outbound.email k {"n":2,"instance":"alpha"} try 1)");
+  EXPECT_EQ(event(), R"(event message.outbound.email k {"n":4,"instance":"alpha"} try 1)");
+}
+
 TEST_F(Delivering, DeliversAgainWhatFailed) {
   serve({"!content.*"}, {{"event", "status -8 1"}});
   run("beta", "publish content.changed k 1 {'n':1}");

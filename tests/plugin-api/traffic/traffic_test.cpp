@@ -5,6 +5,7 @@
 
 #include "core/base/text.hpp"
 #include "patchbay/fake_host.hpp"
+#include "plugin-api/fake_host/inbox.hpp"
 #include "tests/plugin-api/traffic/contracts.hpp"
 
 namespace patchbay {
@@ -52,6 +53,18 @@ TEST(Schemas, FindAWrongMessage) {
   EXPECT_NE(contracts().wrong_with("search.query@1", "request", R"({"q":1})"), "");
   EXPECT_NE(contracts().wrong_with("search.query@1", "request", R"({"q":"a","colour":"red"})"), "");
   EXPECT_NE(contracts().wrong_with("nobody.knows@1", "request", "{}"), "");
+}
+
+TEST(Schemas, FitWhatTheFakeHostSaysOfTheInbox) {
+  int answered = 0;
+  for (const auto& [name, document] : contracts().all()) {
+    if (name.find('@') == std::string::npos) continue;
+    const auto answer = fake::inbox_answer(name, contracts().example(name, "request"));
+    if (!answer) continue;
+    ++answered;
+    EXPECT_EQ(contracts().wrong_with(name, "reply", *answer), "");
+  }
+  EXPECT_EQ(answered, 20);
 }
 
 TEST(Traffic, OfEveryPluginKeepsTheSchemas) {
