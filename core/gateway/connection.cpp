@@ -387,7 +387,7 @@ void Connection::linger() {
 }
 
 std::unique_ptr<Transport> Connection::release(std::string& rest, std::function<void()>& on_end) {
-  rest = std::string{buffered().substr(gate_.head_size())};
+  rest = std::string{buffered().substr(head_pending_ ? gate_.head_size() : 0)};
   on_end = std::move(on_end_);
   on_end_ = nullptr;
   ended_ = true;
