@@ -54,6 +54,7 @@ constexpr LimitRow kRows[] = {
     // What people may do, per unit of time
     {"login", rate, "5/min", "sign-in attempts for one account"},
     {"login_address", rate, "20/min", "sign-in attempts from one address"},
+    {"login_code", rate, "10/5min", "codes of the second step for one account"},
     {"reset", rate, "3/h", "sign-in links mailed to one address"},
     {"reset_address", rate, "10/h", "sign-in links asked for from one address"},
     {"visits", rate, "60/min", "visitor sessions started from one address"},

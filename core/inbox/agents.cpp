@@ -77,6 +77,7 @@ std::string Inbox::reset_agent(const Principal& by, const std::string& email) {
   state_->database.write("inbox.reset_agent", [&](store::Write& db) {
     const AgentRow row = agent_or_error(db, address);
     update_agent_password(db, row.agent.id, "");
+    remove_two_step(db, row.agent.id);  // for whoever lost the device and the recovery codes
     state_->revoke(db, row.agent.id, false);
     token = state_->new_link(db, Purpose::set_password, row.agent.id, lifetime);
     state_->audit(db, by, "agent.reset", address);

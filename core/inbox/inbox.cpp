@@ -56,6 +56,8 @@ Inbox::State::State(store::Database& the_database, const Clock& the_clock, Setti
       passwords{password_queue(the_settings)},
       by_account{the_settings.limits.rate("login")},
       by_address{the_settings.limits.rate("login_address")},
+      by_code{the_settings.limits.rate("login_code")},
+      by_reset{the_settings.limits.rate("reset")},
       current{std::move(the_settings)} {
   for (const char* kind : {"search", "page", "message", "handoff"})
     journey_kinds.emplace(kind, [](const json::object&) {});
@@ -94,6 +96,7 @@ SignedIn Inbox::State::open_session(store::Write& db, Kind kind, Principal princ
                       .contact = who.contact,
                       .inbox = who.inbox,
                       .locale = who.locale,
+                      .verified = visitor && who.verified,
                       .made_ms = now,
                       .seen_ms = now,
                       .idle_ms = idle,
@@ -166,6 +169,7 @@ std::optional<Principal> Inbox::State::principal_behind(store::Session& db, cons
   if (session.kind == Kind::visitor) {
     principal.emplace();
     principal->id = session.id;
+    principal->verified = session.verified;
   } else if (session.kind == Kind::agent) {
     if (const auto row = find_agent_by_id(db, session.subject); row && row->agent.enabled)
       principal = principal_of(row->agent);
@@ -190,6 +194,8 @@ Inbox::~Inbox() = default;
 void Inbox::apply(Settings settings) {
   state_->by_account.set_rate(settings.limits.rate("login"));
   state_->by_address.set_rate(settings.limits.rate("login_address"));
+  state_->by_code.set_rate(settings.limits.rate("login_code"));
+  state_->by_reset.set_rate(settings.limits.rate("reset"));
   const std::lock_guard lock{state_->mutex};
   state_->current = std::move(settings);
 }

@@ -34,15 +34,31 @@ struct Person {  // a customer or employee who may sign in
 };
 
 struct SignedIn {
-  std::string token;  // the cookie's or bearer's value; only its SHA-256 is stored
+  std::string token;  // the cookie's or bearer's value; only its SHA-256 is stored. Empty: needs_code
   std::int64_t expires_ms = 0;
   Principal principal;
+  bool needs_code = false;  // the password is right; the second step is missing, and nobody is signed in
+  std::string ticket{};     // then: for finish_login(), five minutes
+};
+
+struct Confirmed {
+  std::string contact, email;
+};
+
+// The second step of an agent's sign-in.
+struct TwoStepSetup {
+  std::string secret, uri;  // base32; otpauth://… for a device's camera
+};
+struct TwoStepOn {
+  std::vector<std::string> recovery_codes;  // ten, shown once
+  SignedIn session;                         // in place of all others of the agent, which ended
 };
 
 // What a one-time link is for. The link is <public_url>/signin?token=TOKEN whatever its purpose: the page
 // asks link() and shows a password form (set_password), e-mail, name and password (first_admin), or one
 // button (sign_in).
-enum class Purpose { set_password, first_admin, sign_in };
+// second_step is no link: it stands for a password that was right, until the code comes.
+enum class Purpose { set_password, first_admin, sign_in, second_step, confirm_email };
 struct Link {
   Purpose purpose = Purpose::sign_in;
   std::string name, email;  // whom it is for; empty for first_admin
@@ -89,7 +105,10 @@ class Inbox {
   // Constant answer and time for an unknown account. Error{denied}; Error{limit} while Argon2id's queue (1
   // thread, 32) is full, or the account or the address is guessing. Passwords: 12…256 bytes, not the name,
   // e-mail or site.
-  SignedIn login(const std::string& email, const std::string& password, const std::string& address = {});
+  // With two steps on and no `code` the answer only says needs_code. A code is the device's or a recovery code.
+  SignedIn login(const std::string& email, const std::string& password, const std::string& address = {},
+                 const std::string& code = {});
+  SignedIn finish_login(const std::string& ticket, const std::string& code);  // Error{not_found}: too late; Error{denied}
   // What the link is for, for the page that shows it. nullopt: unknown, used or late. Looking does not use it
   // up.
   std::optional<Link> link(const std::string& one_time_token);
@@ -108,9 +127,24 @@ class Inbox {
   // disabled. Kept in memory for a few seconds; ends within 1 s of a revocation.
   std::optional<Principal> who(const std::string& token);
 
+  // --- two steps, an agent's own; turning them on or off ends every session and gives a new one ---
+  TwoStepSetup begin_two_step(const Principal& by);  // Error{state} when they are on
+  TwoStepOn confirm_two_step(const Principal& by, const std::string& code);  // Error{denied} for a wrong code
+  SignedIn end_two_step(const Principal& by, const std::string& password);
+  bool has_two_step(const Principal& by);
+
   // --- visitors ---
   SignedIn start_visit(const std::string& inbox,
                        const std::string& locale);  // 30 days, one inbox, a bare contact
+  // The session behind a visitor's token; another one of the same contact when it is half over. nullopt: there is none.
+  std::optional<SignedIn> resume_visit(const std::string& token);
+  // A session of a contact the business vouched for; the visitor's session `instead_of` ends, with its sockets.
+  SignedIn open_visit(const std::string& contact, const std::string& inbox, const std::string& locale, const std::string& instead_of);
+  // By the business's word: makes the person, or brings the one of that e-mail up to date, and signs it in.
+  SignedIn sign_in_person(const Person& person);
+  // The one-time token that proves an address is the visitor's: for a mail to it. Error{limit}: too many of one address.
+  std::string ask_to_confirm(const Principal& visitor, const std::string& email);
+  Confirmed confirm_email(const std::string& one_time_token);  // uses it up; Error{not_found}
 
   // --- persons, for the operator ---
   // Everything kept about a customer or employee (id or e-mail). Error{not_found}.

@@ -8,6 +8,7 @@
 #include "core/inbox/passwords.hpp"
 #include "core/inbox/presence.hpp"
 #include "core/inbox/session_store.hpp"
+#include "core/inbox/two_step_store.hpp"
 
 namespace patchbay::inbox {
 
@@ -21,6 +22,7 @@ struct Inbox::State {
   SignedIn open_session(store::Write& db, Kind kind, Principal principal);
   // Inside a write: ends everything of a subject; the listeners hear of it after the commit.
   void revoke(store::Write& db, const std::string& subject, bool api_tokens_too);
+  void use_code(store::Write& db, TwoStepRow row, const std::string& code);  // Error{denied}
   void audit(store::Write& db, const Principal& by, std::string_view action, const std::string& object);
   void refuse_known_words(const std::string& password, const std::string& name,
                           const std::string& email) const;
@@ -34,7 +36,7 @@ struct Inbox::State {
   store::Database& database;
   const Clock& clock;
   Passwords passwords;
-  Attempts by_account, by_address;
+  Attempts by_account, by_address, by_code, by_reset;
   Presence presence;
   Duty duty;
 

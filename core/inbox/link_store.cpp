@@ -1,28 +1,28 @@
 #include "core/inbox/link_store.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "core/base/error.hpp"
 
 namespace patchbay::inbox {
 namespace {
 
+constexpr std::pair<Purpose, std::string_view> kNames[] = {{Purpose::set_password, "set_password"},
+                                                           {Purpose::first_admin, "first_admin"},
+                                                           {Purpose::sign_in, "sign_in"},
+                                                           {Purpose::second_step, "second_step"},
+                                                           {Purpose::confirm_email, "confirm_email"}};
+
 std::string_view name_of(Purpose purpose) {
-  switch (purpose) {
-    case Purpose::set_password:
-      return "set_password";
-    case Purpose::first_admin:
-      return "first_admin";
-    case Purpose::sign_in:
-      break;
-  }
-  return "sign_in";
+  return std::ranges::find(kNames, purpose, &std::pair<Purpose, std::string_view>::first)->second;
 }
 
+// Error{internal} for one a newer program wrote.
 LinkRow read_row(const store::Row& row) {
-  const std::string_view purpose = row.text(0);
-  return {purpose == "set_password"  ? Purpose::set_password
-          : purpose == "first_admin" ? Purpose::first_admin
-                                     : Purpose::sign_in,
-          std::string{row.text(1)}};
+  const auto known = std::ranges::find(kNames, row.text(0), &std::pair<Purpose, std::string_view>::second);
+  if (known == std::end(kNames)) throw Error{Code::internal, "a one-time link of a purpose that is not known"};
+  return {known->first, std::string{row.text(1)}};
 }
 
 }  // namespace

@@ -14,16 +14,17 @@ Kind kind_of(std::string_view name) {
 void insert_session(store::Write& db, const SessionRow& session) {
   db.run(
       "insert into sessions (hash, id, kind, subject, contact, inbox, locale, made_ms, seen_ms, idle_ms, "
-      "expires_ms) "
-      "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      "expires_ms, verified) "
+      "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
       {session.hash, session.id, name_of(session.kind), session.subject, session.contact, session.inbox,
-       session.locale, session.made_ms, session.seen_ms, session.idle_ms, session.expires_ms});
+       session.locale, session.made_ms, session.seen_ms, session.idle_ms, session.expires_ms,
+       std::int64_t{session.verified}});
 }
 
 std::optional<SessionRow> find_session(store::Session& db, const std::string& hash, std::int64_t now_ms) {
   std::optional<SessionRow> found;
   db.query(
-      "select hash, id, kind, subject, contact, inbox, locale, made_ms, seen_ms, idle_ms, expires_ms from "
+      "select hash, id, kind, subject, contact, inbox, locale, made_ms, seen_ms, idle_ms, expires_ms, verified from "
       "sessions where hash = $1",
       {hash}, [&](const store::Row& row) {
         SessionRow session{.hash = std::string{row.text(0)},
@@ -33,6 +34,7 @@ std::optional<SessionRow> find_session(store::Session& db, const std::string& ha
                            .contact = std::string{row.text(4)},
                            .inbox = std::string{row.text(5)},
                            .locale = std::string{row.text(6)},
+                           .verified = row.integer(11) != 0,
                            .made_ms = row.integer(7),
                            .seen_ms = row.integer(8),
                            .idle_ms = row.integer(9),

@@ -15,6 +15,7 @@ struct SessionRow {
       Kind::visitor;    // visitor, customer, employee, agent (also for admins: their role is the account's)
   std::string subject;  // agent's or person's id
   std::string contact, inbox, locale;
+  bool verified = false;  // a visitor's: the business vouched for its contact
   std::int64_t made_ms = 0, seen_ms = 0;
   std::int64_t idle_ms = 0;     // ends after this long without a request; 0 = never
   std::int64_t expires_ms = 0;  // ends then in any case

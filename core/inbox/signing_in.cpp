@@ -14,6 +14,7 @@ namespace {
 
 // How stale the stored "last seen" may get, so that reading a page does not mean writing a row.
 constexpr std::int64_t kSeenEveryMs = 60'000;
+constexpr std::int64_t kTicketMs = 5 * 60'000;
 
 [[noreturn]] void refuse_link() {
   throw Error{Code::not_found, "this link was used already or is too old; ask for a new one"};
@@ -24,7 +25,8 @@ constexpr std::int64_t kSeenEveryMs = 60'000;
 
 }  // namespace
 
-SignedIn Inbox::login(const std::string& email, const std::string& password, const std::string& address) {
+SignedIn Inbox::login(const std::string& email, const std::string& password, const std::string& address,
+                      const std::string& code) {
   const std::string account = lower_ascii(trim(cut_utf8(email, 254)));
   const std::int64_t steady = state_->clock.steady_ms();
   const bool address_ok = address.empty() || state_->by_address.take(address, steady);
@@ -40,9 +42,34 @@ SignedIn Inbox::login(const std::string& email, const std::string& password, con
     // The account may have been disabled or given another password while this one was hashed.
     const auto now = find_agent_by_id(db, row->agent.id);
     if (!now || !now->agent.enabled || now->password != row->password) refuse_login();
+    if (const auto step = find_two_step(db, now->agent.id); step && step->confirmed) {
+      if (code.empty()) {
+        signed_in.needs_code = true;
+        signed_in.ticket = state_->new_link(db, Purpose::second_step, now->agent.id, kTicketMs);
+        return;
+      }
+      state_->use_code(db, *step, code);
+    }
     signed_in = state_->open_session(db, Kind::agent, state_->principal_of(now->agent));
     update_agent_seen(db, now->agent.id, state_->clock.now_ms());
     state_->audit(db, signed_in.principal, "login", account);
+  });
+  return signed_in;
+}
+
+SignedIn Inbox::finish_login(const std::string& ticket, const std::string& code) {
+  const std::string hash = token_hash(ticket);
+  if (hash.empty()) refuse_link();
+  SignedIn signed_in;
+  state_->database.write("inbox.finish_login", [&](store::Write& db) {
+    const LinkRow link = take_link(db, hash, state_->clock.now_ms());  // a wrong code undoes this
+    const auto agent = find_agent_by_id(db, link.subject);
+    const auto step = find_two_step(db, link.subject);
+    if (link.purpose != Purpose::second_step || !agent || !agent->agent.enabled || !step) refuse_link();
+    state_->use_code(db, *step, code);
+    signed_in = state_->open_session(db, Kind::agent, state_->principal_of(agent->agent));
+    update_agent_seen(db, agent->agent.id, state_->clock.now_ms());
+    state_->audit(db, signed_in.principal, "login", agent->agent.email);
   });
   return signed_in;
 }
@@ -59,7 +86,9 @@ std::optional<Link> Inbox::link(const std::string& one_time_token) {
     } else if (row->purpose == Purpose::set_password) {
       if (const auto agent = find_agent_by_id(db, row->subject); agent && agent->agent.enabled)
         found = Link{row->purpose, agent->agent.name, agent->agent.email};
-    } else if (const auto person = find_person(db, row->subject)) {
+    } else if (row->purpose == Purpose::confirm_email) {
+      found = Link{row->purpose, "", row->subject.substr(row->subject.find(' ') + 1)};
+    } else if (const auto person = row->purpose == Purpose::sign_in ? find_person(db, row->subject) : std::nullopt) {
       found = Link{row->purpose, person->name, person->email};
     }
   });
@@ -178,19 +207,6 @@ std::optional<Principal> Inbox::who(const std::string& token) {
         [](std::exception_ptr) {});
   state_->presence.keep(hash, *found, steady, generation);
   return found;
-}
-
-SignedIn Inbox::start_visit(const std::string& inbox, const std::string& locale) {
-  Principal visitor;
-  visitor.inbox = cut_utf8(inbox, 64);
-  visitor.locale = cut_utf8(locale, 16);
-  visitor.contact = make_ulid(state_->clock.now_ms());
-  SignedIn signed_in;
-  state_->database.write("inbox.start_visit", [&](store::Write& db) {
-    insert_contact(db, visitor.contact, visitor.inbox, visitor.locale, state_->clock.now_ms());
-    signed_in = state_->open_session(db, Kind::visitor, visitor);
-  });
-  return signed_in;
 }
 
 }  // namespace patchbay::inbox
