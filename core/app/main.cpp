@@ -23,7 +23,8 @@ int serve(const Invocation& invocation) {
   keep_output(invocation, data.path());
   Rooms rooms{config, data.path()};  // store, search, inbox, plugins: nothing loaded yet
   gateway::Server server{config, rooms.plugins, rooms.inbox, rooms.index,
-                         rooms.metrics, rooms.database.get(), &rooms.blobs};  // binds; 503 until ready
+                         rooms.metrics, rooms.database.get(), &rooms.blobs,
+                         conversation_rooms(rooms)};  // binds; 503 until ready
   Reload reload{config, invocation.config_path(), rooms, server};
   rooms.plugins.start(server.front());
   server.ready();

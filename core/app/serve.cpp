@@ -76,6 +76,10 @@ void prepare_process() {
   ::setrlimit(RLIMIT_CORE, &no_core);
 }
 
+gateway::ConversationRooms conversation_rooms(Rooms& rooms) {
+  return {*rooms.database, rooms.conversations, rooms.contacts, rooms.handoffs, rooms.directory, rooms.inbox.duty()};
+}
+
 void offer_first_admin(Rooms& rooms, const gateway::Server& server, Terminal& terminal) {
   const auto token = rooms.inbox.first_admin_token();
   if (!token) return;

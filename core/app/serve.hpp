@@ -22,6 +22,9 @@ void keep_output(const Invocation& invocation, const std::string& directory);
 // What the machine allows this process: as many descriptors as it may, no core files with people's data.
 void prepare_process();
 
+// What the front asks of the rooms about conversations.
+gateway::ConversationRooms conversation_rooms(Rooms& rooms);
+
 // Where nobody can sign in yet: prints the link with which the first admin is made.
 void offer_first_admin(Rooms& rooms, const gateway::Server& server, Terminal& terminal);
 

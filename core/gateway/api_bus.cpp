@@ -17,7 +17,7 @@ void call(const BuiltIn& parts, const ExchangePtr& exchange) {
 
 }  // namespace
 
-void add_call_routes(const BuiltIn& parts, std::vector<Endpoint>& routes) {
+void add_bus_routes(const BuiltIn& parts, std::vector<Endpoint>& routes) {
   routes.push_back(own_route(parts, "POST", "/api/v1/call/{method}", PBAY_FOR_ADMIN, call));
 }
 

@@ -8,6 +8,7 @@
 #include "core/base/log.hpp"
 #include "core/base/text.hpp"
 #include "core/gateway/builtin_routes.hpp"
+#include "core/gateway/conversation_description.hpp"
 #include "core/gateway/own_description.hpp"
 #include "core/gateway/route_table.hpp"
 
@@ -68,6 +69,7 @@ json::array undescribed(const RouteTable& table, const json::object& paths) {
 
 void describe(const BuiltIn& parts, const ExchangePtr& exchange) {
   json::object document = parse_object(kOwnDescription, "the host's description", kMaxDescription);
+  merge(document, conversation_description());
   for (const host::PluginInfo& plugin : parts.target.plugins())
     if (!plugin.openapi.empty() && plugin.state == host::State::serving) merge_plugin(document, plugin);
   const auto table = parts.pipeline.table();

@@ -33,7 +33,7 @@ class EchoPeer final : public SocketPeer {
 
 void add_socket_routes(const BuiltIn& parts, std::vector<Endpoint>& routes) {
   routes.push_back(socket_route("/ws/v1", [&parts](const ExchangePtr& exchange) {
-    return std::make_unique<LivePeer>(parts, exchange->settings->ws_auth_ms);
+    return std::make_unique<LivePeer>(parts, *exchange);
   }));
 #ifdef PATCHBAY_TEST_HOOKS
   routes.push_back(socket_route("/ws/echo", [](const ExchangePtr&) { return std::make_unique<EchoPeer>(); }));

@@ -120,6 +120,7 @@ pbay_status Front::ws_send(pbay_id conn, bool binary, std::string_view data) { r
 pbay_status Front::ws_close(pbay_id conn, int code, std::string_view why) { return parts_.sockets.close(conn, code, why); }
 pbay_status Front::ws_join(pbay_id conn, std::string_view group, bool leave) { return parts_.sockets.join(conn, group, leave); }
 pbay_status Front::ws_send_group(std::string_view group, pbay_id except, bool binary, std::string_view data) {
+  if (!binary && parts_.live.tell_group(group, data)) return PBAY_OK;
   return parts_.sockets.send_group(group, except, binary, data);
 }
 pbay_status Front::ws_set_state(pbay_id conn, std::string_view state) { return parts_.sockets.set_state(conn, state); }

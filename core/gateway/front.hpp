@@ -7,6 +7,7 @@
 
 #include "core/gateway/answers.hpp"
 #include "core/gateway/exchange_table.hpp"
+#include "core/gateway/live.hpp"
 #include "core/gateway/request_pipeline.hpp"
 #include "core/gateway/sockets.hpp"
 #include "core/host/http_front.hpp"
@@ -24,6 +25,7 @@ class Front final : public host::HttpFront {
     ExchangeTable& exchanges;
     RequestPipeline& pipeline;
     Sockets& sockets;
+    Live& live;
   };
   // `built_in` gives the gateway's own routes, afresh for every table.
   Front(const Parts& parts, std::function<std::vector<Endpoint>()> built_in);

@@ -12,6 +12,7 @@
 #include "core/gateway/builtin_routes.hpp"
 #include "core/gateway/front.hpp"
 #include "core/gateway/housekeeping.hpp"
+#include "core/gateway/live.hpp"
 #include "core/gateway/listener.hpp"
 
 namespace patchbay::gateway {
@@ -55,14 +56,18 @@ struct Gateway::Rooms {
         cache{config.server.page_cache},
         answers{parts.target, frames, cache, assets, parts.metrics},
         pipeline{{parts.target, parts.accounts, answers, cache, exchanges, sessions, limiter, sockets, parts.metrics}},
+        files{parts.uploads},
+        live{parts.rooms, files},
         built_in{parts.target, parts.accounts, parts.search, parts.uploads, parts.metrics, answers, assets, sessions, limiter,
-                 pipeline, sockets, setup},
-        front{{parts.target, answers, assets, frames, cache, exchanges, pipeline, sockets},
+                 pipeline, sockets, setup, parts.rooms, files, live},
+        front{{parts.target, answers, assets, frames, cache, exchanges, pipeline, sockets, live},
               [this] { return builtin_routes(built_in); }},
         tls{make_tls(config)},
         loops{make_loops()},
         listener{config.server.listen, loops, pipeline, tls, parts.metrics},
-        housekeeping{{*loops.front(), parts.target, pipeline, cache, listener, parts.uploads, tls, parts.metrics}} {}
+        housekeeping{{*loops.front(), parts.target, pipeline, cache, listener, parts.uploads, tls, live, parts.metrics}} {
+    live.open(loops);
+  }
 
   Assets assets;
   Frames frames;
@@ -74,6 +79,8 @@ struct Gateway::Rooms {
   Sockets sockets;
   RequestPipeline pipeline;
   SetupLink setup;
+  FileParts files;
+  Live live;
   BuiltIn built_in;
   Front front;
   std::shared_ptr<TlsContext> tls;  // the listener makes connections from it
@@ -149,6 +156,7 @@ void Gateway::close() {
       });
     if (open > 0) std::this_thread::sleep_for(std::chrono::milliseconds{20});
   }
+  rooms_->live.close();
   for (auto& loop : rooms_->loops) loop->stop();
 }
 

@@ -7,6 +7,7 @@
 #include "core/gateway/accounts.hpp"
 #include "core/gateway/setup_link.hpp"
 #include "core/gateway/content_search.hpp"
+#include "core/gateway/conversation_rooms.hpp"
 #include "core/gateway/request_target.hpp"
 #include "core/gateway/uploads.hpp"
 
@@ -20,6 +21,7 @@ class Gateway final {
     ContentSearch& search;
     Uploads* uploads;      // null: uploads and /files answer 404
     Metrics& metrics;
+    const ConversationRooms* rooms = nullptr;  // null: no conversations
   };
   // Binds and starts its threads; answers 503 until ready(). Throws Error{unavailable | invalid}.
   Gateway(const config::Config& config, const Parts& parts);

@@ -44,6 +44,7 @@ void Housekeeping::cut() {
 }
 
 void Housekeeping::tick(std::int64_t now_ms) {
+  parts_.live.desk().tick(now_ms);
   if (now_ms - memory_ms_ >= kMemoryMs) {
     memory_ms_ = now_ms;
     watch_memory();

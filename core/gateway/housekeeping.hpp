@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "core/gateway/listener.hpp"
+#include "core/gateway/live.hpp"
 #include "core/gateway/page_cache.hpp"
 #include "core/gateway/request_pipeline.hpp"
 #include "core/gateway/tls_context.hpp"
@@ -22,6 +23,7 @@ class Housekeeping final : public Ticking {
     Listener& listener;
     Uploads* uploads;
     std::shared_ptr<TlsContext> tls;  // the listener holds it too
+    Live& live;
     Metrics& metrics;
   };
   explicit Housekeeping(const Parts& parts);

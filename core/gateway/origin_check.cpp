@@ -1,5 +1,7 @@
 #include "core/gateway/origin_check.hpp"
 
+#include <algorithm>
+
 #include "core/gateway/ascii.hpp"
 
 namespace patchbay::gateway {
@@ -17,6 +19,12 @@ bool is_own(const Settings& settings, std::string_view host, std::string_view or
 bool is_foreign(const Settings& settings, std::string_view host, std::string_view origin, std::string_view sec_fetch_site) {
   if (!origin.empty()) return !is_own(settings, host, origin);
   return !sec_fetch_site.empty() && !equals_ci(sec_fetch_site, "same-origin") && !equals_ci(sec_fetch_site, "none");
+}
+
+bool is_site_of(const Settings& settings, std::string_view inbox, std::string_view origin) {
+  const auto found = settings.config.inboxes.find(std::string{inbox});
+  if (found == settings.config.inboxes.end()) return false;
+  return std::ranges::any_of(found->second.sites, [&](const std::string& site) { return equals_ci(origin, site); });
 }
 
 bool may_open_socket(const Settings& settings, std::string_view host, std::string_view origin) {

@@ -87,7 +87,7 @@ const std::string_view kOwnDescription = R"json({"paths":{
 "default":{"$ref":"#/components/responses/Problem"}},"requestBody":{"required":true,"content":{
 "application/json":{"schema":{"type":"object","properties":{"inbox":{"type":"string"},"locale":{
 "type":"string"},"identity":{"type":["string","null"],
-"description":"a signed token of the business; not taken yet"}}}}}},"security":[]}
+"description":"a JSON Web Token of the business: HS256 or EdDSA, at most ten minutes"}}}}}},"security":[]}
 },
 "/api/v1/uploads":{
 "post":{"summary":"Send a file; gone after 24 hours unless something names it","tags":["host"],
@@ -126,7 +126,8 @@ const std::string_view kOwnDescription = R"json({"paths":{
 "description":"Signed in; the session cookie is set","content":{"application/json":{"schema":{
 "$ref":"#/components/schemas/Principal"}}}},"default":{"$ref":"#/components/responses/Problem"}},
 "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","required":[
-"email","password"],"properties":{"email":{"type":"string"},"password":{"type":"string"},"cookie":{
+"email","password"],"properties":{"email":{"type":"string"},"password":{"type":"string"},"code":{
+"type":"string","description":"of the second step; without it the answer is 401, totp_required"},"cookie":{
 "type":"boolean","default":true,"description":"false: no cookie, the answer has the token"}}}}}},
 "security":[]}
 },
@@ -166,7 +167,7 @@ const std::string_view kOwnDescription = R"json({"paths":{
 "post":{"summary":"What its form sends","tags":["host"],"responses":{"303":{
 "description":"Signed in: go there"},"default":{"$ref":"#/components/responses/Problem"}},
 "requestBody":{"required":true,"content":{"application/x-www-form-urlencoded":{"schema":{
-"type":"object","properties":{"action":{"type":"string","enum":["login","link","password","admin",
+"type":"object","properties":{"action":{"type":"string","enum":["login","code","link","confirm","password","admin",
 "out"]}}}}}},"security":[]}
 },
 "/setup":{

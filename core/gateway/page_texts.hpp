@@ -12,7 +12,8 @@ enum class Text {
   set_password, set_password_for, new_password, set_password_button, password_hint, password_set, signed_in_as, sign_out,
   insecure, insecure_more, sign_in_hint, first_admin, first_admin_more, first_admin_button, name,
   setup, setup_more, setup_name, setup_address, setup_languages, setup_default, setup_zone, setup_colour, setup_plugins, setup_button,
-  setup_done, setup_done_more, setup_gone, setup_gone_more
+  setup_done, setup_done_more, setup_gone, setup_gone_more,
+  second_step, code, wrong_code, confirm_email, confirm_email_for, confirm_email_button, email_confirmed, email_confirmed_more
 };
 
 // "bg", "en-GB" and so on; never empty.

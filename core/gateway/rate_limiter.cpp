@@ -29,12 +29,13 @@ int RateLimiter::take(std::string_view limit, std::string_view key, const config
   const double seconds = static_cast<double>(std::max<std::int64_t>(now_steady_ms - bucket.at_ms, 0)) / 1000.0;
   bucket.tokens = std::min(burst, bucket.tokens + seconds * rate.per_second);
   bucket.at_ms = now_steady_ms;
-  if (bucket.tokens >= amount) {
+  const double needed = amount > 0 ? amount : 1;
+  if (bucket.tokens >= needed) {
     bucket.tokens -= amount;
     return 0;
   }
   if (rate.per_second <= 0) return 3600;
-  return std::clamp(static_cast<int>(std::ceil((amount - bucket.tokens) / rate.per_second)), 1, 3600);
+  return std::clamp(static_cast<int>(std::ceil((needed - bucket.tokens) / rate.per_second)), 1, 3600);
 }
 
 std::size_t RateLimiter::size() const {

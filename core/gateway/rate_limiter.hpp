@@ -13,8 +13,12 @@ namespace patchbay::gateway {
 
 class RateLimiter {
  public:
-  // [any thread] Takes `amount` tokens. 0 = go on; else the seconds until they are there, at least 1, and none were taken.
+  // [any thread] Takes `amount` tokens; 0 only looks whether there is one. 0 = go on; else the seconds until they are there, at
+  // least 1, and none were taken.
   int take(std::string_view limit, std::string_view key, const config::Rate& rate, std::int64_t now_steady_ms, double amount = 1);
+  bool has(std::string_view limit, std::string_view key, const config::Rate& rate, std::int64_t now_steady_ms) {
+    return take(limit, key, rate, now_steady_ms, 0) == 0;
+  }
   std::size_t size() const;
 
  private:

@@ -1,6 +1,7 @@
 #include "core/gateway/server.hpp"
 
 #include "core/gateway/gateway.hpp"
+#include "core/gateway/inbox_accounts.hpp"
 #include "core/gateway/upload_store.hpp"
 
 namespace patchbay::gateway {
@@ -35,37 +36,6 @@ class PluginTarget final : public RequestTarget {
   host::PluginHost& plugins_;
 };
 
-class InboxAccounts final : public Accounts {
- public:
-  InboxAccounts(inbox::Inbox& inbox, store::Database* database) : inbox_{inbox}, database_{database} {}
-  std::optional<inbox::Principal> who(const std::string& token) override { return inbox_.who(token); }
-  inbox::SignedIn login(const std::string& email, const std::string& password, const std::string& address) override {
-    return inbox_.login(email, password, address);
-  }
-  std::optional<inbox::Link> link(const std::string& token) override { return inbox_.link(token); }
-  void set_password(const std::string& token, const std::string& password) override { inbox_.set_password(token, password); }
-  inbox::SignedIn make_first_admin(const std::string& token, const std::string& email, const std::string& name,
-                                   const std::string& password) override {
-    return inbox_.make_first_admin(token, email, name, password);
-  }
-  inbox::SignedIn redeem(const std::string& token) override { return inbox_.redeem(token); }
-  void logout(const std::string& token) override { inbox_.logout(token); }
-  inbox::SignedIn start_visit(const std::string& inbox, const std::string& locale) override {
-    return inbox_.start_visit(inbox, locale);
-  }
-  void record(const inbox::Principal& by, const inbox::JourneyEntry& entry) override { inbox_.record(by, entry); }
-  std::int64_t last_event() override {
-    std::int64_t event = 0;
-    if (database_) database_->read([&](store::Session& session) { event = store::last_event(session); });
-    return event;
-  }
-  void on_revoked(std::function<void(const std::string&)> listener) override { inbox_.on_revoked(std::move(listener)); }
-
- private:
-  inbox::Inbox& inbox_;
-  store::Database* database_;
-};
-
 class IndexSearch final : public ContentSearch {
  public:
   explicit IndexSearch(search::Index& index) : index_{index} {}
@@ -83,16 +53,18 @@ struct Server::Seams {
   InboxAccounts accounts;
   IndexSearch search;
   std::unique_ptr<UploadStore> uploads;
+  std::optional<ConversationRooms> rooms;
   std::unique_ptr<Gateway> gateway;
 };
 
 Server::Server(const config::Config& config, host::PluginHost& plugins, inbox::Inbox& inbox, search::Index& index,
-               Metrics& metrics, store::Database* database, store::Blobs* blobs)
+               Metrics& metrics, store::Database* database, store::Blobs* blobs, std::optional<ConversationRooms> rooms)
     : seams_{std::make_unique<Seams>(
-          Seams{PluginTarget{plugins}, InboxAccounts{inbox, database}, IndexSearch{index}, nullptr, nullptr})} {
+          Seams{PluginTarget{plugins}, InboxAccounts{inbox, database}, IndexSearch{index}, nullptr, rooms, nullptr})} {
   if (database && blobs) seams_->uploads = std::make_unique<UploadStore>(*database, *blobs);
   seams_->gateway = std::make_unique<Gateway>(
-      config, Gateway::Parts{seams_->target, seams_->accounts, seams_->search, seams_->uploads.get(), metrics});
+      config, Gateway::Parts{seams_->target, seams_->accounts, seams_->search, seams_->uploads.get(), metrics,
+                             seams_->rooms ? &*seams_->rooms : nullptr});
 }
 
 Server::~Server() = default;

@@ -1,11 +1,13 @@
 #pragma once
 // The one door for customers: HTTP/1.1 and WebSocket behind the request gate, TLS, limits, sessions, route table, page cache.
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/base/metrics.hpp"
 #include "core/config/config.hpp"
 #include "core/gateway/setup_link.hpp"
+#include "core/gateway/conversation_rooms.hpp"
 #include "core/host/plugin_host.hpp"
 #include "core/inbox/inbox.hpp"
 #include "core/search/index.hpp"
@@ -17,9 +19,9 @@ namespace patchbay::gateway {
 class Server final {
  public:
   // Binds; answers 503 until ready(). Throws Error{unavailable} naming the address and what holds it.
-  // Without database and blobs there are no uploads.
+  // Without database and blobs there are no uploads, without rooms no conversations.
   Server(const config::Config& config, host::PluginHost& plugins, inbox::Inbox& inbox, search::Index& index, Metrics& metrics,
-         store::Database* database = nullptr, store::Blobs* blobs = nullptr);
+         store::Database* database = nullptr, store::Blobs* blobs = nullptr, std::optional<ConversationRooms> rooms = {});
   ~Server();
 
   host::HttpFront& front();

@@ -3,6 +3,8 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/gateway/builtin_routes.hpp"
+#include "core/gateway/identity.hpp"
+#include "core/gateway/origin_check.hpp"
 #include "core/gateway/page_texts.hpp"
 #include "core/gateway/session_cookie.hpp"
 #include "core/gateway/target.hpp"
@@ -67,6 +69,15 @@ class SignInPage {
          status);
   }
 
+  void code_form(const std::string& ticket, const std::string& next, const std::string& before = {}, int status = 200) const {
+    show(heading(Text::sign_in) + before + paragraph(Text::second_step) +
+             form("code",
+                  hidden("ticket", ticket) + hidden("next", next) +
+                      field(Text::code, "code", "text", "one-time-code", " maxlength=\"24\" autofocus"),
+                  Text::sign_in_button),
+         status);
+  }
+
   void link_form(const std::string& token, const inbox::Link& link, const std::string& next, const std::string& before = {},
                  int status = 200) const {
     const std::string kept = hidden("token", token) + hidden("next", next);
@@ -77,6 +88,10 @@ class SignInPage {
         paragraph(Text::password_hint, " id=\"signin-hint\"");
     if (link.purpose == inbox::Purpose::sign_in)
       return show(heading(Text::sign_in) + before + "<p>" + html(Text::link_for) + whom + "</p>" + form("link", kept, Text::link_button), status);
+    if (link.purpose == inbox::Purpose::confirm_email)
+      return show(heading(Text::confirm_email) + before + "<p>" + html(Text::confirm_email_for) + whom + "</p>" +
+                      form("confirm", kept, Text::confirm_email_button),
+                  status);
     if (link.purpose == inbox::Purpose::set_password)
       return show(heading(Text::set_password) + before + "<p>" + html(Text::set_password_for) + whom + "</p>" +
                       form("password", kept + hidden("email", link.email) + new_password, Text::set_password_button),
@@ -128,12 +143,24 @@ void sign_out(const BuiltIn& parts, const ExchangePtr& exchange) {
   parts.answers.redirect(exchange, 303, "/", {cleared_cookie(*exchange), {"Cache-Control", "no-store"}});
 }
 
+// The visitor's address is proven: what it wrote becomes part of whoever holds that address.
+void confirm_email(const BuiltIn& parts, const SignInPage& page, const std::string& token) {
+  const inbox::Confirmed confirmed = parts.accounts.confirm_email(token);
+  if (parts.rooms) {
+    inbox::Principal visitor;
+    visitor.contact = confirmed.contact;
+    parts.rooms->contacts.identify(visitor, {{"email", confirmed.email, true}}, {});
+  }
+  page.show(page.heading(Text::email_confirmed) + page.paragraph(Text::email_confirmed_more));
+}
+
 // What a form of a link asks for. The link is looked at again first: a refused password must not use it up.
 void use_link(const BuiltIn& parts, const SignInPage& page, const Query& form, const std::string& action) {
   const std::string token = form.get("token"), password = form.get("password"), next = form.get("next");
   const auto link = parts.accounts.link(token);
   if (!link) return page.gone();
   try {
+    if (link->purpose == inbox::Purpose::confirm_email) return confirm_email(parts, page, token);
     if (action == "link") return page.finish(parts.accounts.redeem(token), next);
     if (action == "admin") return page.finish(parts.accounts.make_first_admin(token, form.get("email"), form.get("name"), password), next);
     parts.accounts.set_password(token, password);
@@ -145,19 +172,47 @@ void use_link(const BuiltIn& parts, const SignInPage& page, const Query& form, c
   }
 }
 
+void take_code(const BuiltIn& parts, const SignInPage& page, const Query& form) {
+  const std::string ticket = form.get("ticket"), next = safe_next(form.get("next"));
+  try {
+    page.finish(parts.accounts.finish_login(ticket, form.get("code")), next);
+  } catch (const Error& error) {
+    if (error.code() == Code::not_found) return page.password_form(next, page.alert(page.text(Text::link_gone)), 403);
+    if (error.code() != Code::denied && error.code() != Code::limit) throw;
+    const bool limited = error.code() == Code::limit;
+    page.code_form(ticket, next, page.alert(page.text(limited ? Text::try_later : Text::wrong_code)), limited ? 429 : 403);
+  }
+}
+
+// The business's page sends its customer here with a signed token.
+void take_identity(const BuiltIn& parts, const ExchangePtr& exchange, const SignInPage& page, const Query& form) {
+  const std::string inbox = form.has("inbox") ? form.get("inbox") : "default";
+  if (exchange->cross_site && !is_site_of(*exchange->settings, inbox, exchange->origin)) {
+    parts.answers.problem(exchange, 403, "This request comes from another site: add it to [inbox." + inbox + "] sites.", "origin");
+    return;
+  }
+  page.finish(identified_person(parts, identity_of(*exchange->settings, inbox, form.get("identity"))), form.get("next"));
+}
+
 void take_sign_in(const BuiltIn& parts, const ExchangePtr& exchange) {
   const SignInPage page{parts, exchange};
-  if (exchange->cross_site) {
+  const Query form{exchange->request.body};
+  const bool identity = form.has("identity");
+  if (exchange->cross_site && !identity) {
     parts.answers.problem(exchange, 403, "This request comes from another site.", "cross_site");
     return;
   }
   if (!may_set_cookie(*exchange)) return page.show(page.heading(Text::insecure) + page.paragraph(Text::insecure_more), 403);
-  const Query form{exchange->request.body};
+  if (identity) return take_identity(parts, exchange, page, form);
   const std::string action = form.get("action");
   if (action == "out") return sign_out(parts, exchange);
-  if (action == "link" || action == "password" || action == "admin") return use_link(parts, page, form, action);
+  if (action == "code") return take_code(parts, page, form);
+  if (action == "link" || action == "password" || action == "admin" || action == "confirm") return use_link(parts, page, form, action);
   try {
-    page.finish(parts.accounts.login(form.get("email"), form.get("password"), exchange->remote), form.get("next"));
+    const inbox::SignedIn signed_in =
+        parts.accounts.login(form.get("email"), form.get("password"), exchange->remote, form.get("code"));
+    if (signed_in.needs_code) return page.code_form(signed_in.ticket, safe_next(form.get("next")));
+    page.finish(signed_in, form.get("next"));
   } catch (const Error& error) {
     if (error.code() != Code::denied && error.code() != Code::limit && error.code() != Code::invalid) throw;
     const bool limited = error.code() == Code::limit;
@@ -171,7 +226,7 @@ void take_sign_in(const BuiltIn& parts, const ExchangePtr& exchange) {
 void add_sign_in_routes(const BuiltIn& parts, std::vector<Endpoint>& routes) {
   routes.push_back(own_route(parts, "GET", "/signin", PBAY_FOR_PUBLIC, show_sign_in));
   Endpoint post = own_route(parts, "POST", "/signin", PBAY_FOR_PUBLIC, take_sign_in);
-  post.body_bytes = 16 << 10;
+  post.body_bytes = 64 << 10;  // an identity token may carry orders
   routes.push_back(std::move(post));
 }
 

@@ -11,12 +11,17 @@ constexpr std::size_t kBuffer = 2 << 10;
 constexpr std::int64_t kPingMs = 25'000;
 constexpr std::int64_t kCloseMs = 2'000;
 constexpr std::size_t kMaxState = 4 << 10;
+constexpr std::size_t kAtOnce = 32;  // frames of one write
 
 WebSocketDecoder::Bounds bounds_of(const Settings& settings) {
   return {static_cast<std::uint64_t>(settings.ws_frame_bytes), static_cast<std::uint64_t>(settings.ws_message_bytes)};
 }
 
+SharedFrame shared(std::string bytes) { return std::make_shared<const std::string>(std::move(bytes)); }
+
 }  // namespace
+
+SharedFrame text_frame(std::string_view text) { return shared(encode_frame(WsOpcode::text, text)); }
 
 Socket::Socket(pbay_id number, Loop& loop, std::unique_ptr<Transport> transport, std::shared_ptr<const Settings> settings,
                std::unique_ptr<SocketPeer> peer, std::function<void()> on_end)
@@ -36,7 +41,7 @@ void Socket::start(std::string handshake, std::string rest) {
   self_ = std::static_pointer_cast<Socket>(shared_from_this());
   heard_ms_ = pinged_ms_ = tokens_at_ms_ = steady_ms();
   tokens_ = settings_->ws_messages.burst;
-  write(std::move(handshake), false);
+  write(shared(std::move(handshake)), false);
   peer_->opened(self_);
   take(rest);
 }
@@ -86,7 +91,7 @@ bool Socket::handle(WebSocketDecoder::Event event) {
       peer_->message(event == Event::binary, decoder_.take_payload());
       paused_ = !has_token(steady_ms());
       return !paused_;
-    case Event::ping: write(encode_frame(WsOpcode::pong, decoder_.take_payload()), false); return true;
+    case Event::ping: write(shared(encode_frame(WsOpcode::pong, decoder_.take_payload())), false); return true;
     case Event::pong: decoder_.take_payload(); return true;
     case Event::close:
       close_code_ = decoder_.code();
@@ -105,20 +110,42 @@ bool Socket::handle(WebSocketDecoder::Event event) {
 
 pbay_status Socket::send(bool binary, std::string_view data) {
   if (!open_) return PBAY_E_GONE;
-  std::string frame = encode_frame(binary ? WsOpcode::binary : WsOpcode::text, data);
-  const auto size = static_cast<std::int64_t>(frame.size());
-  const std::int64_t bytes = queued_bytes_.fetch_add(size) + size;
-  const std::int64_t frames = queued_frames_.fetch_add(1) + 1;
-  if (bytes > settings_->ws_queue_bytes || frames > settings_->ws_queue_frames) {
-    queued_bytes_ -= size;
-    queued_frames_ -= 1;
-    close(4008, "too slow; resume later");
-    return PBAY_E_LIMIT;
-  }
+  SharedFrame frame = shared(encode_frame(binary ? WsOpcode::binary : WsOpcode::text, data));
+  if (!has_room_for(frame->size())) return PBAY_E_LIMIT;
   auto self = std::static_pointer_cast<Socket>(shared_from_this());
   if (loop_.is_here()) write(std::move(frame), true);
   else loop_.post([self, frame = std::move(frame)]() mutable { self->write(std::move(frame), true); });
   return PBAY_OK;
+}
+
+bool Socket::has_room_for(std::size_t frame_size) {
+  const auto size = static_cast<std::int64_t>(frame_size);
+  const std::int64_t bytes = queued_bytes_.fetch_add(size) + size;
+  const std::int64_t frames = queued_frames_.fetch_add(1) + 1;
+  if (bytes <= settings_->ws_queue_bytes && frames <= settings_->ws_queue_frames) return true;
+  queued_bytes_ -= size;
+  queued_frames_ -= 1;
+  close(4008, "too slow; resume later");
+  return false;
+}
+
+pbay_status Socket::add(const SharedFrame& frame) {
+  if (!open_ || ended_ || closing_) return PBAY_E_GONE;
+  if (out_.size() >= kAtOnce) flush();
+  if (!has_room_for(frame->size())) return PBAY_E_LIMIT;
+  out_.push_back({frame, true});
+  return PBAY_OK;
+}
+
+void Socket::push() {
+  if (!ended_ && !closing_) flush();
+}
+
+void Socket::send_portion(const std::vector<SharedFrame>& frames) {
+  if (ended_ || closing_) return;
+  for (const SharedFrame& frame : frames) out_.push_back({frame, false});
+  tells_drained_ = true;
+  flush();
 }
 
 void Socket::close(int code, std::string why) {
@@ -130,7 +157,7 @@ void Socket::close(int code, std::string why) {
   });
 }
 
-void Socket::write(std::string frame, bool counted) {
+void Socket::write(SharedFrame frame, bool counted) {
   if (ended_ || closing_) return;
   out_.push_back({std::move(frame), counted});
   flush();
@@ -138,10 +165,14 @@ void Socket::write(std::string frame, bool counted) {
 
 void Socket::flush() {
   while (!awaiting_write_ && !ended_ && !out_.empty()) {
-    const Frame& first = out_.front();
-    const std::array<iovec, 1> piece = {
-        {{const_cast<char*>(first.bytes.data()) + out_sent_, first.bytes.size() - out_sent_}}};
-    const std::ptrdiff_t wrote = transport_->write(piece);
+    std::array<iovec, kAtOnce> pieces;
+    std::size_t count = 0;
+    for (const Frame& frame : out_) {
+      if (count == pieces.size()) break;
+      const std::size_t skip = count == 0 ? out_sent_ : 0;
+      pieces[count++] = {const_cast<char*>(frame.bytes->data()) + skip, frame.bytes->size() - skip};
+    }
+    const std::ptrdiff_t wrote = transport_->write({pieces.data(), count});
     if (wrote == Transport::kBroken) {
       loop_.post([self = std::static_pointer_cast<Socket>(shared_from_this())] { self->end(1006); });
       return;
@@ -153,16 +184,24 @@ void Socket::flush() {
       return;
     }
     write_deadline_ms_ = 0;
-    out_sent_ += static_cast<std::size_t>(wrote);
-    if (out_sent_ < first.bytes.size()) continue;
+    sent(static_cast<std::size_t>(wrote));
+  }
+  if (!out_.empty() || ended_) return;
+  if (closing_) return transport_->end_writing();
+  if (std::exchange(tells_drained_, false)) peer_->drained();
+}
+
+void Socket::sent(std::size_t bytes) {
+  out_sent_ += bytes;
+  while (!out_.empty() && out_sent_ >= out_.front().bytes->size()) {
+    const Frame& first = out_.front();
+    out_sent_ -= first.bytes->size();
     if (first.counted) {
-      queued_bytes_ -= static_cast<std::int64_t>(first.bytes.size());
+      queued_bytes_ -= static_cast<std::int64_t>(first.bytes->size());
       queued_frames_ -= 1;
     }
-    out_sent_ = 0;
     out_.pop_front();
   }
-  if (closing_ && out_.empty() && !ended_) transport_->end_writing();
 }
 
 void Socket::on_writable() {
@@ -176,7 +215,7 @@ void Socket::begin_close(int code, std::string_view why) {
   // A client that is too slow for its frames would never see the close behind them.
   while (out_.size() > 1) out_.pop_back();
   if (!out_.empty() && out_sent_ == 0) out_.pop_back();
-  out_.push_back({encode_close(code, why), false});
+  out_.push_back({shared(encode_close(code, why)), false});
   closing_ = true;
   paused_ = false;
   close_deadline_ms_ = steady_ms() + kCloseMs;
@@ -200,7 +239,7 @@ void Socket::tick(std::int64_t now_ms) {
   const std::int64_t ping_ms = std::min(kPingMs, std::max<std::int64_t>(settings_->ws_idle_ms * 2 / 5, 250));
   if (now_ms - pinged_ms_ >= ping_ms) {
     pinged_ms_ = now_ms;
-    write(encode_frame(WsOpcode::ping, {}), false);
+    write(shared(encode_frame(WsOpcode::ping, {})), false);
   }
   if (paused_ && has_token(now_ms)) {
     paused_ = false;

@@ -16,6 +16,10 @@
 
 namespace patchbay::gateway {
 
+// A frame as it goes over the wire, made once for all the sockets it goes to.
+using SharedFrame = std::shared_ptr<const std::string>;
+SharedFrame text_frame(std::string_view text);
+
 class Socket final : public TransportOwner, public Ticking {
  public:
   Socket(pbay_id id, Loop& loop, std::unique_ptr<Transport> transport, std::shared_ptr<const Settings> settings,
@@ -29,9 +33,18 @@ class Socket final : public TransportOwner, public Ticking {
   // [any thread] E_GONE once it closes. E_LIMIT: more waits than the client takes; it is closed with 4008.
   pbay_status send(bool binary, std::string_view data);
   void close(int code, std::string why);
+
+  // On the loop. As send(); the frame waits for push() unless many do already.
+  pbay_status add(const SharedFrame& frame);
+  void push();
+  // On the loop. Frames of an answer that comes in portions: they count against no bound, and peer->drained() asks for the next
+  // portion once these are on their way.
+  void send_portion(const std::vector<SharedFrame>& frames);
+
   // Whose session it is; closing a session closes its sockets. [any thread]
   void set_principal(const std::string& principal_id);
   std::string principal() const;
+  bool is_open() const { return open_; }
   bool set_state(std::string_view state);  // at most 4 KiB
   std::string state() const;
   Loop& loop() { return loop_; }
@@ -47,7 +60,8 @@ class Socket final : public TransportOwner, public Ticking {
   void take(std::string_view bytes);
   bool handle(WebSocketDecoder::Event event);
   bool has_token(std::int64_t now_ms);
-  void write(std::string frame, bool counted);
+  void write(SharedFrame frame, bool counted);
+  bool has_room_for(std::size_t size);
   void flush();
   void begin_close(int code, std::string_view why);
   void end(int code);
@@ -62,14 +76,15 @@ class Socket final : public TransportOwner, public Ticking {
   std::unique_ptr<char[]> in_;
   std::string held_;                                // read, not yet taken: the client sends too fast
   struct Frame {
-    std::string bytes;
+    SharedFrame bytes;
     bool counted;
   };
+  void sent(std::size_t bytes);
   std::deque<Frame> out_;
   std::size_t out_sent_ = 0;
   std::atomic<std::int64_t> queued_bytes_{0}, queued_frames_{0};
   std::atomic<bool> open_{true};
-  bool reading_ = false, awaiting_write_ = false, paused_ = false, closing_ = false, ended_ = false;
+  bool reading_ = false, awaiting_write_ = false, paused_ = false, closing_ = false, ended_ = false, tells_drained_ = false;
   int close_code_ = 1006;
   double tokens_ = 0;
   std::int64_t tokens_at_ms_ = 0, heard_ms_ = 0, pinged_ms_ = 0, close_deadline_ms_ = 0, write_deadline_ms_ = 0;

@@ -16,6 +16,7 @@ class SocketPeer {
   virtual void opened(const std::shared_ptr<Socket>& socket) = 0;
   virtual void message(bool binary, std::string data) = 0;
   virtual void closed(int code) = 0;             // once; 1006 when no close frame came
+  virtual void drained() {}                      // a portion is on its way
   virtual void tick(std::int64_t now_ms) { static_cast<void>(now_ms); }
 };
 

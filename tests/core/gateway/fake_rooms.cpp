@@ -39,11 +39,38 @@ inbox::SignedIn FakeAccounts::signed_in(const std::string& token) {
   return {token, 2'000'000'000'000, sessions.at(token)};
 }
 
-inbox::SignedIn FakeAccounts::login(const std::string& email, const std::string& password, const std::string&) {
+inbox::SignedIn FakeAccounts::login(const std::string& email, const std::string& password, const std::string&, const std::string& code) {
   const auto known = passwords.find(email);
   if (known == passwords.end() || known->second != password) throw Error{Code::denied, "E-mail and password do not match."};
+  if (const auto step = codes.find(email); step != codes.end()) {
+    inbox::SignedIn waiting;
+    waiting.needs_code = true;
+    waiting.ticket = "ticket-" + email;
+    if (code.empty()) return waiting;
+    if (code != step->second) throw Error{Code::denied, "The code is wrong."};
+  }
   sign_in("token-" + email, inbox::Kind::agent, email);
   return signed_in("token-" + email);
+}
+
+inbox::SignedIn FakeAccounts::finish_login(const std::string& ticket, const std::string& code) {
+  const std::string email = ticket.substr(std::min<std::size_t>(ticket.size(), 7));
+  if (!codes.contains(email)) throw Error{Code::not_found, "Too late."};
+  return login(email, passwords[email], {}, code);
+}
+
+inbox::TwoStepOn FakeAccounts::confirm_two_step(const inbox::Principal& by, const std::string& code) {
+  if (code != "123456") throw Error{Code::denied, "The code is wrong."};
+  codes[by.id] = code;
+  sign_in("after-two-steps", by.kind, by.id);
+  return {{"one", "two"}, signed_in("after-two-steps")};
+}
+
+inbox::SignedIn FakeAccounts::end_two_step(const inbox::Principal& by, const std::string& password) {
+  if (password != passwords[by.id]) throw Error{Code::denied, "The password is wrong."};
+  codes.erase(by.id);
+  sign_in("after-two-steps", by.kind, by.id);
+  return signed_in("after-two-steps");
 }
 
 std::optional<inbox::Link> FakeAccounts::link(const std::string& token) {
@@ -91,6 +118,47 @@ inbox::SignedIn FakeAccounts::start_visit(const std::string& inbox, const std::s
   inbox::SignedIn out = signed_in("visit");
   out.principal.inbox = inbox;
   return out;
+}
+
+std::optional<inbox::SignedIn> FakeAccounts::resume_visit(const std::string& token) {
+  if (!who(token)) return std::nullopt;
+  return signed_in(token);
+}
+
+inbox::SignedIn FakeAccounts::open_visit(const std::string& contact, const std::string& inbox, const std::string& locale,
+                                         const std::string& instead_of) {
+  const std::string token = "visit-of-" + contact;
+  sign_in(token, inbox::Kind::visitor, "session-" + contact);
+  {
+    const std::lock_guard lock{mutex_};
+    sessions[token].contact = contact;
+    sessions[token].inbox = inbox;
+    sessions[token].locale = locale;
+    sessions[token].verified = true;
+  }
+  if (!instead_of.empty()) revoke(instead_of);
+  return signed_in(token);
+}
+
+inbox::SignedIn FakeAccounts::sign_in_person(const inbox::Person& person) {
+  sign_in("token-" + person.email, person.kind, person.email);
+  return signed_in("token-" + person.email);
+}
+
+std::string FakeAccounts::ask_to_confirm(const inbox::Principal& visitor, const std::string& email) {
+  const std::lock_guard lock{mutex_};
+  confirmations["confirm-" + email] = {visitor.contact, email};
+  links["confirm-" + email] = {inbox::Purpose::confirm_email, "", email};
+  return "confirm-" + email;
+}
+
+inbox::Confirmed FakeAccounts::confirm_email(const std::string& token) {
+  const std::lock_guard lock{mutex_};
+  if (!confirmations.contains(token)) throw Error{Code::not_found, "This link no longer works."};
+  links.erase(token);
+  const inbox::Confirmed confirmed = confirmations[token];
+  confirmations.erase(token);
+  return confirmed;
 }
 
 void FakeAccounts::record(const inbox::Principal&, const inbox::JourneyEntry& entry) {

@@ -15,16 +15,27 @@ class FakeAccounts final : public Accounts {
  public:
   std::map<std::string, inbox::Principal> sessions;  // by token
   std::map<std::string, std::string> passwords;      // by e-mail; the session token of that account is "token-" + e-mail
+  std::map<std::string, std::string> codes;          // second steps by account
   std::map<std::string, inbox::Link> links;          // by one-time token
   std::vector<inbox::JourneyEntry> recorded;
   std::function<void(const std::string&)> revoked;
+  std::function<std::vector<inbox::Agent>()> everybody;
+  std::vector<std::string> erased, mailed;
+  std::map<std::string, inbox::Confirmed> confirmations;  // by one-time token
+  std::function<std::int64_t()> newest;  // place in the change log; 41 without
   int asked = 0;
 
   void sign_in(const std::string& token, inbox::Kind kind, const std::string& id);
   void revoke(const std::string& token);
 
   std::optional<inbox::Principal> who(const std::string& token) override;
-  inbox::SignedIn login(const std::string& email, const std::string& password, const std::string& address) override;
+  inbox::SignedIn login(const std::string& email, const std::string& password, const std::string& address,
+                        const std::string& code) override;
+  inbox::SignedIn finish_login(const std::string& ticket, const std::string& code) override;
+  inbox::TwoStepSetup begin_two_step(const inbox::Principal&) override { return {"SECRET", "otpauth://totp/x"}; }
+  inbox::TwoStepOn confirm_two_step(const inbox::Principal& by, const std::string& code) override;
+  inbox::SignedIn end_two_step(const inbox::Principal& by, const std::string& password) override;
+  bool has_two_step(const inbox::Principal& by) override { return codes.contains(by.id); }
   std::optional<inbox::Link> link(const std::string& token) override;
   void set_password(const std::string& token, const std::string& password) override;
   inbox::SignedIn make_first_admin(const std::string& token, const std::string& email, const std::string& name,
@@ -32,8 +43,21 @@ class FakeAccounts final : public Accounts {
   inbox::SignedIn redeem(const std::string& token) override;
   void logout(const std::string& token) override;
   inbox::SignedIn start_visit(const std::string& inbox, const std::string& locale) override;
+  std::optional<inbox::SignedIn> resume_visit(const std::string& token) override;
+  inbox::SignedIn open_visit(const std::string& contact, const std::string& inbox, const std::string& locale,
+                             const std::string& instead_of) override;
+  inbox::SignedIn sign_in_person(const inbox::Person& person) override;
+  std::string ask_to_confirm(const inbox::Principal& visitor, const std::string& email) override;
+  inbox::Confirmed confirm_email(const std::string& token) override;
+  bool mail_link(const std::string&, const std::string& link, const std::string&) override {
+    mailed.push_back(link);
+    return true;
+  }
   void record(const inbox::Principal& by, const inbox::JourneyEntry& entry) override;
-  std::int64_t last_event() override { return 41; }
+  std::vector<inbox::JourneyEntry> journey(const inbox::Principal&, const std::string&, int) override { return recorded; }
+  std::vector<inbox::Agent> agents() override { return everybody ? everybody() : std::vector<inbox::Agent>{}; }
+  void erase_contact(const inbox::Principal&, const std::string& contact) override { erased.push_back(contact); }
+  std::int64_t last_event() override { return newest ? newest() : 41; }
   void on_revoked(std::function<void(const std::string&)> listener) override { revoked = std::move(listener); }
 
  private:
