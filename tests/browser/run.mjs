@@ -18,7 +18,7 @@ const shared = await startHost();
 let passed = 0, failed = 0;
 const files = readdirSync(new URL(".", import.meta.url)).filter((name) => name.endsWith(".test.mjs")).sort();
 for (const file of files) {
-  const { default: tests } = await import(`./${file}`);
+  const { default: tests, after } = await import(`./${file}`); // after: ends what the file's tests started
   for (const [name, test] of Object.entries(tests)) {
     if (only && !`${file} ${name}`.includes(only)) continue;
     const context = await browser.newContext({ locale: "en-GB", ...(test.context ?? {}) });
@@ -38,6 +38,7 @@ for (const file of files) {
     }
     await context.close();
   }
+  await after?.();
 }
 await browser.close();
 await shared.stop();

@@ -45,6 +45,15 @@
     entries: () => journey.read(),
     clear: () => { journey.write([]); document.dispatchEvent(new CustomEvent("pb-journey")); },
   });
+  // From another site a link carries its newest entries in the fragment.
+  if (location.hash.startsWith("#pb-journey=")) {
+    try {
+      const came = JSON.parse(decodeURIComponent(location.hash.slice(12)));
+      const fits = (e) => typeof e?.kind === "string" && e.kind.length < 40 && Number.isFinite(e.at) && typeof e.data === "object" && JSON.stringify(e).length < 2048;
+      journey.write([...journey.read(), ...came.slice(0, 10).filter(fits).map(({ kind, at, page, data }) => ({ kind, at: Math.min(at, Date.now()), locale, page: String(page ?? ""), data }))]);
+    } catch { /* not ours */ }
+    history.replaceState(null, "", location.pathname + location.search);
+  }
   // "Hidden for good": a page that goes away without another of ours following. A navigation inside the site sets the mark.
   let inside = false;
   addEventListener("click", (event) => {

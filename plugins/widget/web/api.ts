@@ -4,7 +4,7 @@ import type { OutgoingFile } from "./outbox";
 import { ApiError } from "./types";
 
 const kKey = `patchbay:session:${config.inbox}`;
-let session: { token: string; expires_at: string } | null = read();
+let session: { token: string; expires_at: string; sub?: string } | null = read(); // sub: who the business said it is
 let identity: string | null = null;
 let starting: Promise<string | null> | null = null;
 
@@ -53,10 +53,11 @@ export function token(renew = false): Promise<string | null> {
       try {
         session = await ask("POST", "/api/v1/widget/session", body, session?.token ?? null);
       } catch (error) {
-        // A token that is over, or an identity nobody vouches for: begin as somebody new rather than not at all.
-        if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500 || error.status === 429) throw error;
-        if (identity) { identity = null; refused?.(error.message); }
-        session = await ask("POST", "/api/v1/widget/session", { ...body, identity: null }, null);
+        // An identity nobody vouches for, or no longer: go on as who one was rather than not at all.
+        if (!identity || !(error instanceof ApiError) || error.status < 400 || error.status >= 500 || error.status === 429) throw error;
+        identity = null;
+        refused?.(error.message);
+        session = await ask("POST", "/api/v1/widget/session", { ...body, identity }, session?.token ?? null);
       }
       write();
       return session!.token;
@@ -67,10 +68,18 @@ export function token(renew = false): Promise<string | null> {
 let refused: ((why: string) => void) | null = null;
 export const onRefusedIdentity = (work: (why: string) => void) => { refused = work; };
 
-export async function identify(token_: string | null): Promise<void> {
-  if (token_ === identity) return;
-  identity = token_;
-  if (identity) await token(true);
+const subjectOf = (jwt: string): string => {
+  try { return String(JSON.parse(atob(jwt.split(".")[1]!.replace(/-/g, "+").replace(/_/g, "/"))).sub ?? ""); } catch { return ""; }
+};
+// The business says who this is. False: the session says so already, as on every page after the first.
+export async function identify(jwt: string | null): Promise<boolean> {
+  if (!jwt || jwt === identity) return false;
+  identity = jwt;
+  const sub = subjectOf(jwt);
+  if (session && sub && session.sub === sub) return false;
+  await token(true);
+  if (identity && session) { session.sub = sub; write(); }
+  return true;
 }
 export function forgetSession(): void {
   session = null;

@@ -12,7 +12,7 @@ import type { Author, Conversation, Frame, Handoff, Message } from "./types";
 export const kChat = "livechat"; // the pathway to a person in this window
 
 export interface Hit { kind: string; id: string; title: string; snippet?: string; url: string; locale: string }
-export interface Step { id: string; label: string; available: boolean; reason: string | null; wait_seconds: number | null; reveal: string; url: string | null; answer_at?: string | null }
+export interface Step { id: string; label: string; available: boolean; reason: string | null; wait_seconds: number | null; reveal: string; url: string | null; opens_at?: string | null; revealed?: boolean }
 export interface Field { id: string; label: string; kind: string; required?: boolean; choices?: { id: string; label: string }[] }
 export interface Rule { id: string; url?: string; seconds?: number; second_visit?: boolean; articles_read?: number; message: string }
 export interface ChatSettings { greeting?: string; prechat?: { fields: Field[] }; proactive?: Rule[]; transcript?: boolean }
@@ -118,6 +118,11 @@ async function loadMessages(id: string, before?: number): Promise<void> {
   putMessages(id, items);
   set({ earlier: { ...get().earlier, [id]: items.length === 50 } });
   if (!before && items.length) delivery?.know(id, items.at(-1).seq);
+}
+// The address of a file lasts a quarter of an hour; this asks for a new one.
+export async function freshen(message: Message): Promise<void> {
+  const { items } = await api.request("GET", `/conversations/${message.conversation}/messages?after=${message.seq - 1}&limit=1`);
+  putMessages(message.conversation, items);
 }
 export const loadEarlier = (id: string) => loadMessages(id, get().messages[id]?.[0]?.seq).catch(() => {});
 
@@ -267,16 +272,20 @@ export const giveEmail = (email: string) => api.request("POST", "/widget/email",
 
 // ---- answers without a conversation ----
 
-export async function search(query: string, how: "suggest" | "search", signal?: AbortSignal): Promise<Hit[]> {
-  const { hits } = await api.look(`/api/v1/${how}?q=${encodeURIComponent(query)}&locale=${config.locale}&limit=8`, signal);
+// `asked`: by a person, who then wants to know; what nobody typed does not count as a question.
+export async function search(query: string, how: "suggest" | "search", signal?: AbortSignal, asked = true): Promise<Hit[]> {
+  const { hits } = await api.look(`/api/v1/${how}?q=${encodeURIComponent(query)}&locale=${config.locale}&limit=8${asked ? "" : "&record=0"}`, signal);
   return hits ?? [];
 }
 
+let chatAsked = false;
 export async function loadSteps(): Promise<void> {
-  const { steps } = await api.look(`/api/v1/pathways?locale=${config.locale}`).catch(() => ({ steps: [] }));
+  const tried = journal.entries(), attempted = tried.length ? "&attempted=1" : "", no = tried.some((entry) => entry.kind === "vote" && !entry.data.helpful) ? "&no=1" : "";
+  const { steps } = await api.look(`/api/v1/pathways?locale=${config.locale}${attempted}${no}`).catch(() => ({ steps: [] }));
   set({ steps });
   // Only asked for where somebody answers: a chat has its greeting, fields and rules.
-  if ((steps as Step[]).some((step) => step.id === kChat)) {
+  if (!chatAsked && (steps as Step[]).some((step) => step.id === kChat)) {
+    chatAsked = true;
     const chat = await api.look(`/api/v1/${kChat}/settings?inbox=${encodeURIComponent(config.inbox)}&locale=${config.locale}`).catch(() => null);
     if (chat) set({ chat });
   }
@@ -303,11 +312,13 @@ export function pageIs(page: Page): void {
 
 export function visitorIs(visitor: Visitor): void {
   void (async () => {
+    let changed = false;
     try {
-      await api.identify(visitor.identity);
+      changed = await api.identify(visitor.identity);
       if (visitor.email && !visitor.identity && api.hasSession()) await giveEmail(visitor.email);
     } catch (error) { launcher({ type: "error", detail: String((error as Error).message) }); return; }
-    if (visitor.identity) await startAgain();
+    if (changed) await startAgain();
+    else if (visitor.identity) await start();
   })();
 }
 async function startAgain(): Promise<void> {

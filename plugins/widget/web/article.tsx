@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { VNode } from "preact";
 import * as api from "./api";
-import { active, go, kChat, store, type Hit } from "./app";
+import { active, go, kChat, loadSteps, store, type Hit } from "./app";
 import { config, t } from "./config";
 import { PersonRow } from "./home";
 import { Icon } from "./icons";
@@ -31,6 +31,7 @@ function Vote({ doc, hit }: { doc: Doc; hit: Hit }) {
   const vote = (helpful: boolean, more = "") => {
     setVoted(helpful);
     if (!more) journal.note("vote", { doc: `${hit.kind}/${hit.id}`, title: doc.title, helpful });
+    if (!helpful) void loadSteps();
     if (doc.vote) api.tell(doc.vote, { helpful, comment: more }).catch(() => {});
   };
   return (
@@ -80,7 +81,7 @@ export function Article({ hit }: { hit: Hit }) {
       <h1 tabIndex={-1} data-focus>{doc?.title ?? hit.title}</h1>
       <p class="tools">
         {doc && canSpeak() ? <button type="button" class="pill" aria-pressed={isSpeaking(hit.url)} onClick={() => speak(hit.url, `${doc.title}. ${doc.text}`, doc.locale)}><Icon name={isSpeaking(hit.url) ? "stop" : "speaker"} />{t(isSpeaking(hit.url) ? "read.stop" : "read.aloud")}</button> : null}
-        <a class="pill" href={hit.url} target="_blank" rel="noopener"><Icon name="out" />{t("article.open")}</a>
+        <a class="pill" href={hit.url} target="_blank" rel="noopener" onClick={(event) => { event.currentTarget.href = journal.carriedBy(hit.url); }}><Icon name="out" />{t("article.open")}</a>
       </p>
       {failed ? <p class="nothing">{t("article.failed")}</p> : doc ? doc.body : <p class="muted">{t("loading")}</p>}
       {doc ? <Vote doc={doc} hit={hit} /> : null}

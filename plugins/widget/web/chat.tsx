@@ -1,6 +1,6 @@
 // The conversation: what was said, what is on its way, who is there, and a person always one tap away.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { askForPerson, conversation, giveEmail, loadEarlier, nameOf, store } from "./app";
+import { askForPerson, conversation, giveEmail, loadEarlier, nameOf, retry, store } from "./app";
 import { Composer } from "./composer";
 import { dayOf, momentOf, t, waitOf } from "./config";
 import { mustAsk, PreChat } from "./forms";
@@ -27,7 +27,9 @@ function LeaveEmail() {
 
 // Where the wish for a person stands.
 function Desk({ of }: { of: Conversation | null }) {
-  const { asking, queue, link } = store.use();
+  const { asking, queue, link, outbox } = store.use();
+  const failed = outbox.find((entry) => entry.kind === "handoff" && entry.state === "failed");
+  if (failed) return <div class="notice" role="alert"><Icon name="warn" /><p>{t("person.failed")} <button type="button" class="pill" onClick={() => void retry(failed.cmid)}>{t("person.again")}</button></p></div>;
   const state = of?.handoff?.state;
   if (asking && (!state || state === "closed")) return <div class="notice" role="status"><Icon name="person" /><p>{t(link === "waiting" ? "person.offline" : "person.asking")}</p></div>;
   if (!state || state === "closed") return null;
@@ -85,7 +87,7 @@ export function Chat({ id }: { id: string | null }) {
   const scrolled = () => {
     const element = scroller.current!;
     atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 60;
-    if (element.scrollTop < 40 && id && earlier[id] && list.length) void loadEarlier(id);
+    if (element.scrollTop < 40 && id && earlier[id] !== false && (list[0]?.seq ?? 1) > 1) void loadEarlier(id);
   };
 
   const before = mustAsk() && !asked && !list.length && !pending.length;

@@ -2,7 +2,7 @@
 import { render } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { hasSession } from "./api";
-import { close, conversation, goBack, look, loadSteps, pageIs, reset, speakTo, start, store, visitorIs } from "./app";
+import { close, conversation, goBack, look, pageIs, reset, speakTo, start, store, visitorIs } from "./app";
 import { Article } from "./article";
 import { kHello, type ToFrame } from "./bridge";
 import { Chat, withPerson } from "./chat";
@@ -92,5 +92,4 @@ addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.de
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 paint();
 render(<App />, document.body);
-void loadSteps();
 if (hasSession()) void start();

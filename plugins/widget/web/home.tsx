@@ -77,7 +77,7 @@ function Suggested() {
   useEffect(() => {
     if (config.settings.suggestions === false || [...words].length < 3) { setHits([]); return; }
     const turn = new AbortController();
-    search(`${words}`, "search", turn.signal).then((found) => setHits(found.slice(0, 3).map(({ snippet: _long, ...hit }) => hit)), () => {});
+    search(words, "search", turn.signal, false).then((found) => setHits(found.slice(0, 3).map(({ snippet: _long, ...hit }) => hit)), () => {});
     return () => turn.abort();
   }, [words]);
   if (!hits.length) return null;
@@ -87,13 +87,13 @@ function Suggested() {
 const icons: Record<string, IconName> = { livechat: "person", email: "mail", phone: "phone", chatbot: "chat", guides: "page", faq: "page" };
 
 export function PersonRow({ step }: { step: Step | undefined }) {
-  const text = !step ? "" : step.available ? (step.wait_seconds !== null ? t("person.wait", { wait: waitOf(step.wait_seconds) }) : t("person.now")) : step.answer_at ? t("person.later", { when: momentOf(step.answer_at) }) : step.reason ?? t("person.away");
+  const text = !step ? "" : step.available ? (step.wait_seconds !== null ? t("person.wait", { wait: waitOf(step.wait_seconds) }) : t("person.now")) : step.opens_at ? t("person.later", { when: momentOf(step.opens_at) }) : step.reason ?? t("person.away");
   return <Row icon="person" title={t("person.ask")} text={text} onClick={() => void askForPerson()} />;
 }
 
 function Ways() {
   const { steps } = store.use();
-  const others = steps.filter((step) => step.available && step.url && !["search", kChat, "chatbot", "faq"].includes(step.id));
+  const others = steps.filter((step) => step.available && step.revealed !== false && step.url && !["search", kChat, "chatbot", "faq"].includes(step.id));
   const choose = (step: Step) => journal.note("pathway_chosen", { step: step.id });
   return (
     <section>

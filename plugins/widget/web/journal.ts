@@ -53,5 +53,11 @@ addEventListener("pagehide", (event) => {
   if (kept.length) { write([]); post(kept); }
 });
 
+// To the help centre from another site a link carries the newest ten in its fragment, which no server sees.
+export function carriedBy(url: string): string {
+  const newest = entries().slice(-10);
+  return shared || !newest.length || url.includes("#") ? url : `${url}#pb-journey=${encodeURIComponent(JSON.stringify(newest))}`;
+}
+
 // What a person is shown before the first message: the newest, told in words by the caller.
 export const telling = (): JourneyEntry[] => entries().filter((entry) => ["search", "article_read", "vote"].includes(entry.kind)).slice(-8);

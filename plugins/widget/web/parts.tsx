@@ -1,6 +1,6 @@
 // What a message holds beside its text. A part nobody here knows is its text, or nothing: the body says it in words.
-import { useState } from "preact/hooks";
-import { go, send, type Field } from "./app";
+import { useEffect, useState } from "preact/hooks";
+import { freshen, go, send, type Field } from "./app";
 import { config, sizeOf, t } from "./config";
 import { FieldInput, checkFields } from "./forms";
 import { Icon } from "./icons";
@@ -11,12 +11,17 @@ import { Player } from "./voice";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
-function FilePart({ part }: { part: Part }) {
-  const url = text(part.url), name = text(part.name), mime = text(part.mime);
-  if (url && mime.startsWith("image/") && mime !== "image/svg+xml") return <a class="picture" href={url} target="_blank" rel="noopener"><img src={url} alt={name} loading="lazy" /></a>;
+const isOver = (url: string): boolean => Number(new URL(url, location.href).searchParams.get("exp") ?? Infinity) * 1000 < Date.now();
+
+function FilePart({ part, message }: { part: Part; message: Message }) {
+  const url = text(part.url) && !isOver(text(part.url)) ? text(part.url) : "";
+  const renew = () => void freshen(message).catch(() => {});
+  useEffect(() => { if (text(part.url) && !url) renew(); }, [url]);
+  const name = text(part.name), mime = text(part.mime);
+  if (url && mime.startsWith("image/") && mime !== "image/svg+xml") return <a class="picture" href={url} target="_blank" rel="noopener"><img src={url} alt={name} loading="lazy" onError={() => { if (isOver(url)) renew(); }} /></a>;
   if (url && mime.startsWith("audio/")) return <Player url={url} name={name} />;
   const inside = <><Icon name="file" /><span class="row-text"><b>{name}</b><small>{sizeOf(Number(part.size) || 0)}</small></span></>;
-  return url ? <a class="file" href={url} target="_blank" rel="noopener" download={name}>{inside}</a> : <span class="file">{inside}</span>;
+  return url ? <a class="file" href={url} target="_blank" rel="noopener" download={name} onClick={(event) => { if (isOver(url)) { event.preventDefault(); renew(); } }}>{inside}</a> : <span class="file">{inside}</span>;
 }
 
 // Quick replies: the newest message's only, and gone once one was taken.
@@ -78,7 +83,7 @@ function Card({ part }: { part: Part }) {
 const cards = new Set(["article", "faq", "guide", "card", "product", "order", "coupon"]);
 
 export function PartView({ part, message, last }: { part: Part; message: Message; last: boolean }) {
-  if (part.type === "file") return <FilePart part={part} />;
+  if (part.type === "file") return <FilePart part={part} message={message} />;
   if (part.type === "voice") return <><Player url={text(part.url)} name={text(part.name)} />{text(part.transcript) ? <p class="transcript">{text(part.transcript)}</p> : null}</>;
   if (part.type === "choices") return <Choices part={part} last={last} />;
   if (part.type === "form") return <FormPart part={part} last={last} />;
