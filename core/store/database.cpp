@@ -16,6 +16,7 @@
 #include "core/store/group_commit.hpp"
 #include "core/store/migrations.hpp"
 #include "core/store/reader_pool.hpp"
+#include "core/store/sql_text.hpp"
 #include "core/store/sqlite_engine.hpp"
 #include "core/store/store_migrations.hpp"
 
@@ -236,6 +237,19 @@ std::int64_t shorten_changes(Write& write, std::int64_t before_ms, int limit) {
       "or event <= (select coalesce(min(cursor), 9223372036854775807) from subscriptions)) order by event "
       "limit $2)",
       {before_ms, std::int64_t{limit}});
+}
+
+std::int64_t forget_changes(Write& write, std::span<const std::string> keys, std::int64_t after,
+                            std::int64_t upto) {
+  std::int64_t count = 0;
+  const std::string list = parameter_list(3, static_cast<int>(keys.size()));
+  std::vector<Value> values = {after, upto};
+  values.insert(values.end(), keys.begin(), keys.end());
+  if (keys.empty()) return 0;
+  for (const char* what :
+       {"update changes set topic = 'forgotten', json = '{}' where ", "delete from deliveries where "})
+    count += write.run(what + ("event > $1 and event <= $2 and key in (" + list + ")"), values);
+  return count;
 }
 
 }  // namespace patchbay::store

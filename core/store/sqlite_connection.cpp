@@ -287,6 +287,11 @@ void SqliteConnection::define(std::string_view sql) {
   std::string adapted{sql};
   for (std::size_t at = 0; (at = adapted.find(kCommon, at)) != std::string::npos;)
     adapted.replace(at, kCommon.size(), "integer primary key autoincrement");
+  // Words come analysed: whatever is no space is part of one. Unfinished words have three characters at least.
+  static constexpr std::string_view kWords = "create words table ";
+  if (adapted.starts_with(kWords))
+    adapted = "create virtual table " + adapted.substr(kWords.size()) +
+              " using fts5(words, detail=none, prefix='3', tokenize=\"ascii tokenchars '_'\")";
   const Statement statement = prepare(adapted, 0);
   while (true) {
     const int code = sqlite3_step(statement.get());
