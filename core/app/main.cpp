@@ -27,6 +27,7 @@ int serve(const Invocation& invocation) {
                          conversation_rooms(rooms)};  // binds; 503 until ready
   Reload reload{config, invocation.config_path(), rooms, server};
   rooms.plugins.start(server.front());
+  rooms.keeper.start();
   server.ready();
   auto admin = std::make_unique<AdminSocket>(rooms, data.descriptor(), own_operations(reload, server));
   log::info("app", "ready", {{"address", server.address()}, {"data", data.path()}});

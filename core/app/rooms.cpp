@@ -32,9 +32,11 @@ Rooms::Rooms(const config::Config& the_config, const std::string& folder)
       contacts{*database, clock, directory},
       handoffs{*database, clock, directory},
       uploads{*database, blobs},
+      keeper{*database, clock, conversations},
       plugins{{config, *database, documents, blobs, index, inbox, directory, conversations, contacts,
                handoffs, metrics, clock}} {
   conversations.use_attachments(uploads);
+  inbox.use_attachments(uploads);
 }
 
 }  // namespace patchbay::app

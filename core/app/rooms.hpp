@@ -14,6 +14,7 @@
 #include "core/inbox/directory.hpp"
 #include "core/inbox/handoffs.hpp"
 #include "core/inbox/inbox.hpp"
+#include "core/inbox/keeper.hpp"
 #include "core/search/index.hpp"
 #include "core/store/blobs.hpp"
 #include "core/store/database.hpp"
@@ -38,6 +39,7 @@ struct Rooms {
   inbox::Contacts contacts;
   inbox::Handoffs handoffs;
   gateway::UploadStore uploads;
+  inbox::Keeper keeper;
   host::PluginHost plugins;
 };
 

@@ -47,6 +47,8 @@ json::value reindex(const Call& call) {
     last = done;
     call.step({{"done", done}, {"text", "documents indexed"}});
   });
+  call.step({{"text", "indexing messages"}});
+  call.rooms.conversations.reindex_messages();
   return json::object{{"documents", last}};
 }
 

@@ -110,6 +110,10 @@ std::string UploadStore::adopt(const std::string& instance, const std::string& k
   return id;
 }
 
+void UploadStore::forget(store::Write& write, const std::vector<std::string>& ids) {
+  for (const std::string& id : ids) write.run("DELETE FROM uploads WHERE id = $1", {id});
+}
+
 std::string UploadStore::keep(const std::string& name, const std::string& mime, std::string_view bytes) {
   const std::string id = make_ulid();
   write(id, mime, 0, bytes, true);

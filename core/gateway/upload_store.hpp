@@ -24,6 +24,7 @@ class UploadStore final : public Uploads, public inbox::Attachments {
 
   std::optional<inbox::Upload> find(const std::string& id) override;
   std::string adopt(const std::string& instance, const std::string& key, const std::string& name) override;
+  void forget(store::Write& write, const std::vector<std::string>& ids) override;
   std::string keep(const std::string& name, const std::string& mime, std::string_view bytes) override;
 
  private:

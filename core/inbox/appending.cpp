@@ -244,13 +244,14 @@ void Appending::run(store::Write& db) {
                         draft_.dedup_key.empty();
   message_.channel = outbound ? row.channel : draft_.channel;
   message_.delivery = outbound ? "queued" : "";
-  const bool first_word = message_.author.kind == "visitor" && row.waiting_ms == 0;
+  const bool first_word = message_.author.kind == "visitor" && !message_.note && row.waiting_ms == 0;
   count(row);
   for (const Step& step : journey_) {
     insert_journey(db, step.id, step.entry, step.data);
     db.append({"journey.recorded", step.entry.contact, step.told, true});
   }
-  // Once for each turn of theirs: what they say before an answer is one wish. Pending conversations are a bot's.
+  // Once for each turn of theirs: what they say before an answer is one wish. Pending conversations are a
+  // bot's.
   if (first_word)
     record_step(db, row.contact, "message", by_.locale,
                 {{"channel", message_.channel}, {"to", row.status == "pending" ? "bot" : "person"}}, now_);

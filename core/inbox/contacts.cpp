@@ -8,6 +8,7 @@
 #include "core/base/text.hpp"
 #include "core/base/ulid.hpp"
 #include "core/config/email.hpp"
+#include "core/inbox/audit_store.hpp"
 #include "core/inbox/contacts_state.hpp"
 #include "core/inbox/person_store.hpp"
 #include "core/search/analysis/fold.hpp"
@@ -190,6 +191,7 @@ json::object Contacts::merge(const Principal& by, const std::string& contact, co
     update_contact(db, row, name_key_of(row.name));
     tell_contact(db, "contact.merged", row.id, {{"into", target.id}});
     tell_contact(db, "contact.updated", target.id);
+    note_action(db, by, "contact.merged", row.id + " into " + target.id, "", state_->clock.now_ms());
     out = shape_of(db, row, true);
   });
   return out;
@@ -205,6 +207,7 @@ json::object Contacts::unmerge(const Principal& by, const std::string& contact) 
     update_contact(db, row, name_key_of(row.name));
     tell_contact(db, "contact.merged", row.id, {{"into", nullptr}, {"from", from}});
     tell_contact(db, "contact.updated", from);
+    note_action(db, by, "contact.unmerged", row.id + " from " + from, "", state_->clock.now_ms());
     out = shape_of(db, row, true);
   });
   return out;
@@ -219,6 +222,8 @@ void Contacts::set_blocked(const Principal& by, const std::string& contact, bool
     row.blocked = blocked;
     update_contact(db, row, name_key_of(row.name));
     tell_contact(db, "contact.updated", row.id, {{"why", cut_utf8(to_valid_utf8(why), 500)}});
+    note_action(db, by, blocked ? "contact.blocked" : "contact.unblocked", row.id, "",
+                state_->clock.now_ms());
   });
 }
 

@@ -28,11 +28,16 @@ std::string one_line(const std::string& text, std::size_t most, const char* what
   return clean;
 }
 
+std::string clean_label(const std::string& label) {
+  std::string clean = one_line(label, kLongestLabel, "a label");
+  if (clean.empty()) throw Error{Code::invalid, "a label has a name"};
+  return clean;
+}
+
 std::vector<std::string> clean_labels(const std::vector<std::string>& labels) {
   std::vector<std::string> clean;
   for (const std::string& label : labels) {
-    clean.push_back(one_line(label, kLongestLabel, "a label"));
-    if (clean.back().empty()) throw Error{Code::invalid, "a label has a name"};
+    clean.push_back(clean_label(label));
   }
   std::ranges::sort(clean);
   clean.erase(std::unique(clean.begin(), clean.end()), clean.end());

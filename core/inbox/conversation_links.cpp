@@ -8,6 +8,7 @@
 #include "core/inbox/contact_store.hpp"
 #include "core/inbox/conversations_state.hpp"
 #include "core/inbox/message_store.hpp"
+#include "core/inbox/message_words_store.hpp"
 
 namespace patchbay::inbox {
 namespace {
@@ -67,6 +68,7 @@ json::object Conversations::update_message(const Principal& by, const std::strin
     if (other_body || other_state) {
       message->event = tell(db, row, "message.updated", {{"message", shape_of(*message, true, true)}});
       inbox::update_message(db, *message);
+      if (other_body) index_again(db, row.id, seq);
       update_conversation(db, row);
     }
     out = shape_of(*message, true, true);

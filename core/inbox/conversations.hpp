@@ -157,8 +157,11 @@ class Conversations {
   // state "delivered" or "read"; stored, the newest wins, an older one changes nothing.
   void seen(const Principal& by, const std::string& conversation, std::int64_t seq, const std::string& state);
 
-  // Opens those whose time has come; how many. core/inbox/keeper calls it.
+  // What core/inbox/keeper calls now and then. Opens those whose time has come; how many.
   int wake_snoozed();
+  // Takes the next messages that search() does not find yet; how many. 0 = it finds all.
+  int index_messages();
+  void reindex_messages();  // all of them anew
 
   // The change log as `by` may see it: changes after `event`, oldest first, at most `limit` rows looked at;
   // each is a frame with "event". `reached` = where to go on. nullopt: the log no longer reaches back to

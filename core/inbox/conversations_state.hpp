@@ -7,6 +7,7 @@
 #include "core/inbox/conversations.hpp"
 #include "core/inbox/directory.hpp"
 #include "core/inbox/reach.hpp"
+#include "core/search/message_text.hpp"
 
 namespace patchbay::inbox {
 
@@ -23,6 +24,7 @@ struct ConversationsState {  // shared with Handoffs
   Directory& directory;
 
   Attachments* attachments = nullptr;
+  search::MessageText words;
 
   mutable std::mutex mutex;  // guards what follows
   std::map<std::string, std::function<void(const json::object&)>> part_checks;

@@ -25,6 +25,9 @@ void Directory::apply(const config::Config& config) {
   hours_ = config.hours;
   inboxes_ = config.inboxes;
   time_zone_ = config.site.time_zone;
+  locales_ = {config.site.default_locale};
+  for (const std::string& locale : config.site.locales)
+    if (locale != config.site.default_locale) locales_.push_back(locale);
 }
 
 std::vector<std::string> Directory::teams() const {
@@ -40,6 +43,11 @@ std::vector<std::string> Directory::inboxes() const {
   if (!inboxes_.contains("default")) names.emplace_back("default");
   for (const auto& [name, inbox] : inboxes_) names.push_back(name);
   return names;
+}
+
+std::vector<std::string> Directory::locales() const {
+  const std::lock_guard lock{mutex_};
+  return locales_;
 }
 
 std::vector<std::string> Directory::teams_of(const Principal& agent) const {

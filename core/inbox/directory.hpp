@@ -20,6 +20,7 @@ class Directory {
 
   std::vector<std::string> teams() const;  // every team's name, and every inbox's with "default"
   std::vector<std::string> inboxes() const;
+  std::vector<std::string> locales() const;                         // the site's, the default one first
   std::vector<std::string> teams_of(const Principal& agent) const;  // by e-mail of [team.x] members
   bool is_member(const Principal& agent, const std::string& team) const;
   std::string team_of_inbox(const std::string& inbox) const;  // empty = none
@@ -45,6 +46,7 @@ class Directory {
   std::map<std::string, config::Hours> hours_;
   std::map<std::string, config::Inbox> inboxes_;
   std::string time_zone_;
+  std::vector<std::string> locales_;
 };
 
 }  // namespace patchbay::inbox

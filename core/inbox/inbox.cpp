@@ -1,6 +1,9 @@
 #include "core/inbox/inbox.hpp"
 
+#include <algorithm>
 #include <boost/json/object.hpp>
+#include <charconv>
+#include <limits>
 
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
@@ -8,6 +11,7 @@
 #include "core/base/ulid.hpp"
 #include "core/config/email.hpp"
 #include "core/inbox/agent_store.hpp"
+#include "core/inbox/audit_store.hpp"
 #include "core/inbox/inbox_migrations.hpp"
 #include "core/inbox/inbox_state.hpp"
 #include "core/inbox/link_store.hpp"
@@ -22,6 +26,15 @@ constexpr std::size_t kTokenLength = 43;  // 256 bits as base64url
 std::size_t password_queue(const Settings& settings) {
   const auto queue = settings.limits.number("password_queue");
   return queue < 0 ? std::size_t{1} << 20 : static_cast<std::size_t>(queue);
+}
+
+std::int64_t place_of(const std::string& cursor) {
+  std::int64_t place = std::numeric_limits<std::int64_t>::max();
+  const char* end = cursor.data() + cursor.size();
+  if (cursor.empty()) return place;
+  if (const auto read = std::from_chars(cursor.data(), end, place); read.ec != std::errc{} || read.ptr != end)
+    throw Error{Code::invalid, "the cursor is not one of this list"};
+  return place;
 }
 
 }  // namespace
@@ -117,10 +130,8 @@ void Inbox::State::revoke(store::Write& db, const std::string& subject, bool api
 }
 
 void Inbox::State::audit(store::Write& db, const Principal& by, std::string_view action,
-                         const std::string& object) {
-  const json::object row = {
-      {"action", action}, {"actor", by.id}, {"kind", name_of(by.kind)}, {"object", object}};
-  db.append({"audit.recorded", by.id, to_text(row), false});
+                         const std::string& object, const std::string& address) {
+  note_action(db, by, action, object, address, clock.now_ms());
 }
 
 void Inbox::State::refuse_known_words(const std::string& password, const std::string& name,
@@ -202,6 +213,26 @@ void Inbox::apply(Settings settings) {
 
 Duty& Inbox::duty() {
   return state_->duty;
+}
+
+void Inbox::use_attachments(Attachments& attachments) {
+  state_->attachments = &attachments;
+}
+
+Page Inbox::audit_log(const Principal& by, const std::string& cursor, int limit) {
+  require_admin(by, "read who did what");
+  const int most = std::clamp(limit, 1, 200);
+  Page page;
+  state_->database.read([&](store::Session& db) { page.items = list_actions(db, place_of(cursor), most); });
+  if (static_cast<int>(page.items.size()) == most)
+    page.next = std::to_string(page.items.back().at("no").as_int64());
+  return page;
+}
+
+std::vector<std::string> Inbox::check_audit() {
+  std::vector<std::string> problems;
+  state_->database.read([&](store::Session& db) { problems = inbox::check_actions(db); });
+  return problems;
 }
 
 void Inbox::on_revoked(std::function<void(const std::string& principal_id)> listener) {

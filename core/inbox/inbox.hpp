@@ -11,6 +11,8 @@
 #include "core/base/clock.hpp"
 #include "core/base/json.hpp"
 #include "core/config/config.hpp"
+#include "core/inbox/attachments.hpp"
+#include "core/inbox/conversations.hpp"
 #include "core/inbox/duty.hpp"
 #include "core/inbox/principal.hpp"
 #include "core/search/index.hpp"
@@ -147,10 +149,12 @@ class Inbox {
   Confirmed confirm_email(const std::string& one_time_token);  // uses it up; Error{not_found}
 
   // --- persons, for the operator ---
-  // Everything kept about a customer or employee (id or e-mail). Error{not_found}.
-  json::object export_person(const Principal& by, const std::string& who);
-  // Removes person, contact, sessions and journeys; "contact.erased" tells plugins to do the same.
+  // Everything kept about somebody: a person's or contact's id, or an e-mail address only one of them has.
   // Error{not_found}.
+  json::object export_person(const Principal& by, const std::string& who);
+  // Removes person, identities, orders, sessions and journeys, and every word of their conversations, whose
+  // empty rows stay so that no number is given twice. What the change log said of them goes too;
+  // "contact.erased" tells plugins to do the same. Error{not_found}.
   void erase_person(const Principal& by, const std::string& who);
 
   // --- journeys ---
@@ -171,7 +175,13 @@ class Inbox {
   // {"day","locale","pathway","journeys","needs","solved"}.
   std::vector<json::object> summaries(const Principal& by, const std::string& from, const std::string& to);
 
-  Duty& duty();  // who is at the desk now
+  // --- who did what; for admins ---
+  // Newest first: {"no","at","actor","action","object","address"}.
+  Page audit_log(const Principal& by, const std::string& cursor, int limit);
+  std::vector<std::string> check_audit();  // every break of the chain, in words
+
+  void use_attachments(Attachments& attachments);  // whose names are erased with their person
+  Duty& duty();                                    // who is at the desk now
 
   // Called on the writer's thread after a session or token was revoked; the gateway closes its sockets.
   void on_revoked(std::function<void(const std::string& principal_id)> listener);

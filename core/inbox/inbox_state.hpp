@@ -23,7 +23,8 @@ struct Inbox::State {
   // Inside a write: ends everything of a subject; the listeners hear of it after the commit.
   void revoke(store::Write& db, const std::string& subject, bool api_tokens_too);
   void use_code(store::Write& db, TwoStepRow row, const std::string& code);  // Error{denied}
-  void audit(store::Write& db, const Principal& by, std::string_view action, const std::string& object);
+  void audit(store::Write& db, const Principal& by, std::string_view action, const std::string& object,
+             const std::string& address = {});
   void refuse_known_words(const std::string& password, const std::string& name,
                           const std::string& email) const;
   std::string new_link(store::Write& db, Purpose purpose, const std::string& subject,
@@ -38,6 +39,7 @@ struct Inbox::State {
   Passwords passwords;
   Attempts by_account, by_address, by_code, by_reset;
   Presence presence;
+  Attachments* attachments = nullptr;
   Duty duty;
 
   mutable std::mutex mutex;  // guards what follows

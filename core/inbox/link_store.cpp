@@ -59,7 +59,8 @@ LinkRow take_link(store::Write& db, const std::string& hash, std::int64_t now_ms
 }
 
 void remove_links_of(store::Write& db, const std::string& subject) {
-  db.run("delete from one_time_links where subject = $1", {subject});
+  const std::string with_address = subject + " %";  // of a contact: with the address it is to confirm
+  db.run("delete from one_time_links where subject = $1 or subject like $2", {subject, with_address});
 }
 
 }  // namespace patchbay::inbox

@@ -79,7 +79,7 @@ std::optional<MessageRow> find_message(store::Session& db, const std::string& co
 
 std::vector<MessageRow> list_messages(store::Session& db, const std::string& conversation, std::int64_t after,
                                       std::int64_t before, int limit, bool with_notes) {
-  const bool rises = after > 0 && before <= 0;
+  const bool rises = after != 0 && before <= 0;
   Sql sql{std::string{kSelect}};
   sql.add("conversation = ? and seq > ?", {conversation, after});
   if (before > 0) sql.add(" and seq < ?", {before});

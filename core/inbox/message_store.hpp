@@ -31,7 +31,8 @@ void insert_message(store::Write& db, const MessageRow& row);
 // body, edited_ms, delivery, delivery_detail, event
 void update_message(store::Write& db, const MessageRow& row);
 std::optional<MessageRow> find_message(store::Session& db, const std::string& conversation, std::int64_t seq);
-// after < seq, before > seq; 0 = no bound. In order; the newest `limit` unless only `after` is given.
+// after < seq, before > seq; 0 = no bound. In order; the newest `limit` unless only `after` is given (-1:
+// from the first).
 std::vector<MessageRow> list_messages(store::Session& db, const std::string& conversation, std::int64_t after,
                                       std::int64_t before, int limit, bool with_notes);
 std::optional<MessageRow> last_message(store::Session& db, const std::string& conversation, bool with_notes);

@@ -45,10 +45,17 @@ Person upsert_person(store::Write& db, Person person, std::int64_t now_ms) {
   return person;
 }
 
-void remove_person(store::Write& db, const Person& person, std::int64_t now_ms) {
+void remove_person(store::Write& db, const Person& person) {
   db.run("delete from persons where id = $1", {person.id});
-  db.run("update contacts set locale = '', inbox = '', erased_ms = $1 where id = $2",
-         {now_ms, person.contact});
+}
+
+std::optional<Person> find_person_of(store::Session& db, const std::string& contact) {
+  std::string id;
+  db.query("select id from persons where contact = $1", {contact}, [&](const store::Row& row) {
+    id = row.text(0);
+    return false;
+  });
+  return id.empty() ? std::nullopt : find_person(db, id);
 }
 
 void insert_contact(store::Write& db, const std::string& id, const std::string& inbox,
@@ -64,18 +71,6 @@ bool contact_exists(store::Session& db, const std::string& id) {
     return false;
   });
   return found;
-}
-
-json::object contact_json(store::Session& db, const std::string& id) {
-  json::object out;
-  db.query("select id, locale, inbox, made_ms from contacts where id = $1", {id}, [&](const store::Row& row) {
-    out = {{"id", row.text(0)},
-           {"locale", row.text(1)},
-           {"inbox", row.text(2)},
-           {"made", iso_time(row.integer(3))}};
-    return false;
-  });
-  return out;
 }
 
 }  // namespace patchbay::inbox

@@ -1,4 +1,4 @@
-// Customers and employees: invitations, what the law asks for, journeys.
+// Customers and employees: invitations, journeys.
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <charconv>
@@ -18,15 +18,6 @@ namespace {
 
 constexpr std::int64_t kHour = 3'600'000;
 constexpr std::size_t kLargestData = 4096;
-constexpr int kMostEntries = 10000;
-
-Person person_or_error(store::Session& db, const std::string& who) {
-  const auto person = find_person(db, std::string{trim(who)});
-  if (!person)
-    throw Error{Code::not_found,
-                "nobody is known as " + cut_utf8(who, 80) + "; give a person's id or e-mail address"};
-  return *person;
-}
 
 void require_own(const Principal& by, const std::string& contact) {
   if (by.is_agent()) return;
@@ -51,48 +42,9 @@ std::string Inbox::invite_person(const Principal& by, const Person& person) {
     if (before && (before->kind != kept.kind || before->groups != kept.groups))
       state_->revoke(db, kept.id, false);
     token = state_->new_link(db, Purpose::sign_in, kept.id, lifetime);
-    state_->audit(db, by, "person.invited", kept.email);
+    state_->audit(db, by, "person.invited", kept.id);
   });
   return token;
-}
-
-json::object Inbox::export_person(const Principal& by, const std::string& who) {
-  require_admin(by, "export what is kept about a person");
-  json::object out;
-  state_->database.read([&](store::Session& db) {
-    const Person person = person_or_error(db, who);
-    json::array groups, journey;
-    for (const std::string& group : person.groups) groups.emplace_back(group);
-    for (const JourneyEntry& entry : journey_of(db, person.contact, kMostEntries)) {
-      json::object step = entry_json(entry);
-      step["at"] = iso_time(entry.at_ms);
-      journey.emplace_back(std::move(step));
-    }
-    out = {{"person",
-            {{"id", person.id},
-             {"email", person.email},
-             {"name", person.name},
-             {"kind", name_of(person.kind)},
-             {"groups", groups}}},
-           {"contact", contact_json(db, person.contact)},
-           {"journey", journey}};
-  });
-  return out;
-}
-
-void Inbox::erase_person(const Principal& by, const std::string& who) {
-  require_admin(by, "erase a person");
-  state_->database.write("inbox.erase_person", [&](store::Write& db) {
-    const Person person = person_or_error(db, who);
-    state_->revoke(db, person.id, false);
-    remove_sessions_of_contact(db, person.contact);
-    remove_links_of(db, person.id);
-    remove_journey_of(db, person.contact);
-    remove_person(db, person, state_->clock.now_ms());
-    db.append({"contact.erased", person.contact,
-               to_text(json::object{{"contact", person.contact}, {"person", person.id}}), true});
-    state_->audit(db, by, "person.erased", person.id);
-  });
 }
 
 void Inbox::declare_journey(const std::string& kind, std::function<void(const json::object& data)> check) {

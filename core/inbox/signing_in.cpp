@@ -52,7 +52,7 @@ SignedIn Inbox::login(const std::string& email, const std::string& password, con
     }
     signed_in = state_->open_session(db, Kind::agent, state_->principal_of(now->agent));
     update_agent_seen(db, now->agent.id, state_->clock.now_ms());
-    state_->audit(db, signed_in.principal, "login", account);
+    state_->audit(db, signed_in.principal, "login", account, address);
   });
   return signed_in;
 }
@@ -167,7 +167,7 @@ SignedIn Inbox::redeem(const std::string& one_time_token) {
     const auto person = link.purpose == Purpose::sign_in ? find_person(db, link.subject) : std::nullopt;
     if (!person) refuse_link();
     signed_in = state_->open_session(db, person->kind, state_->principal_of(*person));
-    state_->audit(db, signed_in.principal, "login", person->email);
+    state_->audit(db, signed_in.principal, "login", person->id);
   });
   return signed_in;
 }

@@ -78,7 +78,7 @@ SignedIn Inbox::sign_in_person(const Person& person) {
     const Person kept = upsert_person(db, clean, state_->clock.now_ms());
     if (before && (before->kind != kept.kind || before->groups != kept.groups)) state_->revoke(db, kept.id, false);
     signed_in = state_->open_session(db, kept.kind, state_->principal_of(kept));
-    state_->audit(db, signed_in.principal, "login", kept.email);
+    state_->audit(db, signed_in.principal, "login", kept.id);
   });
   return signed_in;
 }

@@ -60,6 +60,9 @@ class FakeFiles final : public Attachments {
   std::string adopt(const std::string& instance, const std::string& key, const std::string& name) override {
     return add({.name = name, .mime = "application/pdf", .owner = instance, .size = 1}, key);
   }
+  void forget(store::Write&, const std::vector<std::string>& ids) override {
+    for (const std::string& id : ids) all.erase(id);
+  }
   std::string keep(const std::string& name, const std::string& mime, std::string_view bytes) override {
     return add({.name = name, .mime = mime, .owner = "", .size = static_cast<std::int64_t>(bytes.size())},
                "kept");
@@ -108,6 +111,7 @@ class Desk : public testing::Test {
     blobs_ = std::make_unique<store::Blobs>(*database_);
     files_.blobs = blobs_.get();
     conversations_->use_attachments(files_);
+    inbox_->use_attachments(files_);
   }
   void close() {
     blobs_.reset();
