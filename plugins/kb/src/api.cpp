@@ -307,6 +307,13 @@ void Api::remove_category(const Request& request) {
   request.respond(204, {}, "");
 }
 
+void Api::preview(const Request& request) const {
+  Problems problems;
+  json::object body = editing_.preview(parse_object(request.body()), problems);
+  body["warnings"] = problems_json(problems);
+  request.json(200, to_text(body));
+}
+
 // The answer's "url" is what the article's text refers to; who may see it is decided when the article is
 // kept.
 void Api::upload(const Request& request) {

@@ -24,6 +24,7 @@ class Api {
   void change_category(const Request& request);
   void remove_category(const Request& request);
   void upload(const Request& request);  // POST /kb/media
+  void preview(const Request& request) const;
 
  private:
   json::object article_json(const Article& article, bool for_agent) const;

@@ -72,4 +72,9 @@ std::string content_pages(const Library& library, const Call& call) {
   return to_text(json::object{{"pages", std::move(pages)}});
 }
 
+std::string content_editor(const Library& library, const Call& call) {
+  const Messages text{locale_of(library, parse_object(call.json()))};
+  return to_text(json::object{{"title", text("contents")}, {"kind", "article"}, {"api", "/api/v1/kb"}});
+}
+
 }  // namespace patchbay::kb

@@ -15,5 +15,7 @@ std::string content_sections(const Library& library, const Call& call);
 std::string content_popular(const Library& library, const Feedback& feedback, const Call& call);
 // {} → {"pages":[{"url","locale","title","section","updated","summary","alternates":[{"locale","url"}]}]}
 std::string content_pages(const Library& library, const Call& call);
+// {"locale"} → {"title","kind","api"}: where agents edit articles
+std::string content_editor(const Library& library, const Call& call);
 
 }  // namespace patchbay::kb

@@ -134,6 +134,11 @@ void Editing::take_fields(Article& article, const json::object& fields) const {
 
 void Editing::render(Article& article, Problems& problems) const {
   ArticleWriter writer{library_.store(), library_.catalogue()};
+  render(article, writer, problems);
+  writer.flush();
+}
+
+void Editing::render(Article& article, ArticleWriter& writer, Problems& problems) const {
   StoreSurroundings around{library_, article, writer};
   const std::string path = path_of(article);
   try {
@@ -143,7 +148,6 @@ void Editing::render(Article& article, Problems& problems) const {
     refuse("content" + (error.line() > 0 ? ", line " + std::to_string(error.line()) : std::string{}) + ": " +
            error.what());
   }
-  writer.flush();
   if (article.description.empty())
     article.description = cut(squeeze(std::string_view{article.body.text}.substr(0, 1000)), 160);
 }
@@ -322,6 +326,24 @@ void Editing::settle_addresses() {
     if (document && text_of(*document, "url") != site->article_path(entry->locale, entry->slug))
       render_again(entry->id);
   }
+}
+
+json::object Editing::preview(const json::object& fields, Problems& problems) const {
+  Article article;
+  const std::string id = text_field(fields, "id", "", 500);
+  if (const std::optional<Article> kept = id.empty() ? std::nullopt : library_.store().get(kSelf, id)) article = *kept;
+  article.locale = text_field(fields, "locale", article.locale.empty() ? library_.site()->default_locale : article.locale, 20);
+  if (article.id.empty()) article.id = article.locale + "/preview.md";
+  article.title = squeeze(text_field(fields, "title", article.title, kMaxTitle));
+  article.content = text_field(fields, "content", article.content, 1u << 20);
+  if (fields.contains("format"))
+    article.format = text_field(fields, "format", "", 20) == "html" ? BodySource::Format::html : BodySource::Format::markdown;
+  ArticleWriter writer{library_.store(), library_.catalogue()};  // never flushed: what it would keep is dropped
+  render(article, writer, problems);
+  json::array headings;
+  for (const Heading& heading : article.body.headings)
+    headings.push_back(json::object{{"id", heading.id}, {"level", heading.level}, {"text", heading.text}});
+  return {{"html", article.body.html}, {"headings", std::move(headings)}, {"minutes", article.body.minutes}};
 }
 
 Category Editing::put_category(const std::string& id, const json::object& fields) {

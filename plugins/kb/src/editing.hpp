@@ -33,6 +33,10 @@ class Editing {
   Article restore(const std::string& id, std::int64_t rev, std::int64_t if_rev, std::string_view by,
                   Problems& problems);
 
+  // What readers would get, kept nowhere: {"html","headings","minutes"}. `fields`: content, and title, format, locale and id
+  // (of the article it will be), each as in create().
+  json::object preview(const json::object& fields, Problems& problems) const;
+
   Category put_category(const std::string& id, const json::object& fields);  // id empty = a new one
   void remove_category(const std::string& id);
 
@@ -52,6 +56,7 @@ class Editing {
   void take_slug(Article& article, const json::object& fields) const;
   void take_times(Article& article, const json::object& fields) const;
   void render(Article& article, Problems& problems) const;
+  void render(Article& article, ArticleWriter& writer, Problems& problems) const;
   void relate(Article& article) const;
   Article keep(Article article, const Article* previous, std::string_view by, std::int64_t if_rev,
                Problems& problems);

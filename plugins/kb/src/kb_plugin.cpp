@@ -39,6 +39,9 @@ class KbPlugin final : public Plugin {
     });
     provide("content.pages@1",
             [this](const Call& call) { return asked([&] { return content_pages(library_, call); }); });
+    provide("content.editor@1", [this](const Call& call) {
+      return asked([&] { return content_editor(library_, call); });
+    });
     job("publish", [this](const Job& due) {
       if (editing_.publish_due(std::string{due.payload()})) throw Retry{60'000, "it is not due yet"};
     });

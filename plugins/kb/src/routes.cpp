@@ -46,6 +46,7 @@ std::vector<RouteOfKb> routes_of(Pages& pages, Api& api) {
   add("DELETE", "/api/v1/kb/categories/{rest*}", PBAY_FOR_AGENT,
       [&](const Request& r) { api.remove_category(r); });
   add("POST", "/api/v1/kb/media", PBAY_FOR_AGENT, [&](const Request& r) { api.upload(r); });
+  add("POST", "/api/v1/kb/preview", PBAY_FOR_AGENT, [&](const Request& r) { api.preview(r); });
   return routes;
 }
 

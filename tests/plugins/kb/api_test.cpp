@@ -192,5 +192,21 @@ TEST_F(KbApi, VotesThroughTheApi) {
   EXPECT_EQ(integer_of(votes, "unhelpful"), 1);
 }
 
+TEST_F(KbApi, ShowsWhatReadersWouldGetAndKeepsNothing) {
+  const FakeAnswer answer = send("POST", "/api/v1/kb/preview", {{"title", "A"}, {"content", "## How\n\n> [!NOTE]\n> Mind <script>alert(1)</script>\n\n[gone](nowhere.md)"}});
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  const json::object page = parse_object(answer.body);
+  EXPECT_TRUE(has(text_of(page, "html"), "<h2 id=\"how\">How</h2>"));
+  EXPECT_FALSE(has(text_of(page, "html"), "<script"));
+  EXPECT_FALSE(page.at("warnings").as_array().empty());
+  EXPECT_TRUE(host->ids("articles").empty());
+  EXPECT_TRUE(host->ids("media").empty());
+  EXPECT_EQ(send("POST", "/api/v1/kb/preview", {{"content", "x"}}, "", FakeActor::customer()).status, 403);
+}
+
+TEST_F(KbApi, TellsTheDeskWhereArticlesAreEdited) {
+  EXPECT_EQ(host->call("content.editor@1", R"({"locale":"bg"})"), R"({"title":"Статии","kind":"article","api":"/api/v1/kb"})");
+}
+
 }  // namespace
 }  // namespace patchbay::kb
