@@ -26,7 +26,7 @@ class SetupPage {
     info.title = std::string{page_text(Text::setup, exchange_->locale)};
     info.locale = exchange_->locale;
     info.noindex = true;
-    parts_.answers.page(exchange_, status, std::move(info), main, {{"Referrer-Policy", "no-referrer"}, {"Cache-Control", "no-store"}});
+    parts_.answers.page(exchange_, status, std::move(info), main, {{"Referrer-Policy", "same-origin"}, {"Cache-Control", "no-store"}});  // see sign_in_page
   }
   std::string html(Text which) const { return escape_html(std::string{page_text(which, exchange_->locale)}); }
   std::string heading(Text which) const { return "<h1>" + html(which) + "</h1>"; }

@@ -28,7 +28,9 @@ class SignInPage {
     info.title = text(Text::sign_in);
     info.locale = exchange_->locale;
     info.noindex = true;
-    headers.emplace_back("Referrer-Policy", "no-referrer");  // the address may hold a token
+    // The address may hold a token, which no other site gets. "no-referrer" would do that too, but then browsers send the
+    // form with "Origin: null", which is nobody's.
+    headers.emplace_back("Referrer-Policy", "same-origin");
     headers.emplace_back("Cache-Control", "no-store");
     parts_.answers.page(exchange_, status, std::move(info), std::string{main}, std::move(headers));
   }
