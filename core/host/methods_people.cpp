@@ -112,6 +112,31 @@ json::value pathway_list(Switchboard& board, const Question& question, const jso
   return json::object{{"steps", std::move(steps)}};
 }
 
+// "09:00-18:00"; minutes from midnight.
+std::string span_of(const std::pair<int, int>& span) {
+  const auto clock = [](int minutes) {
+    const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+    return two(minutes / 60) + ":" + two(minutes % 60);
+  };
+  return clock(span.first) + "-" + clock(span.second);
+}
+
+json::object hours_of(const config::Config& config) {
+  json::object out;
+  for (const auto& [name, hours] : config.hours) {
+    json::object days;
+    for (const auto& [day, spans] : hours.days) {
+      json::array open;
+      for (const auto& span : spans) open.emplace_back(span_of(span));
+      days[day] = std::move(open);
+    }
+    out[name] = json::object{{"days", std::move(days)},
+                             {"holidays", list_of(hours.holidays)},
+                             {"time_zone", hours.time_zone.empty() ? config.site.time_zone : hours.time_zone}};
+  }
+  return out;
+}
+
 json::value site_get(Switchboard& board, const Question&, const json::object&) {
   const config::Config& config = board.services.config;
   const config::Site& site = config.site;
@@ -128,6 +153,7 @@ json::value site_get(Switchboard& board, const Question&, const json::object&) {
                                                                       : config.server.public_url},
                       {"pathways", std::move(pathways)},
                       {"inboxes", std::move(inboxes)},
+                      {"hours", hours_of(config)},
                       {"mail", !config.mail_smtp.empty()}};
 }
 

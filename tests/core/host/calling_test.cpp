@@ -202,7 +202,10 @@ TEST_F(Calling, SaysWhoIsActing) {
 TEST_F(Calling, DescribesTheSite) {
   config.site.name = "Acorn";
   config.inboxes["default"].sites = {"https://shop.example.com"};
+  config.site.time_zone = "Europe/Sofia";
+  config.hours["default"].days["mon"] = {{9 * 60, 18 * 60 + 30}};
   serve({});
+  EXPECT_NE(run("alpha", "call site.get@1 {}").find(R"("hours":{"default":{"days":{"mon":["09:00-18:30"]},"holidays":[],"time_zone":"Europe/Sofia"}})"), std::string::npos);
   EXPECT_NE(run("alpha", "call site.get@1 {}").find(R"("name":"Acorn","locales":["en","bg"])"),
             std::string::npos);
   EXPECT_NE(run("alpha", "call site.get@1 {}").find(R"("inboxes":{"default":{"sites":["https://shop.example.com"]}})"), std::string::npos);
