@@ -169,4 +169,16 @@ void Api::answers(const Request& request) const {
   request.json(200, page_of(find_passages(host_, request.ctx(), question.substr(0, 400), locale, limit)));
 }
 
+void Api::gaps(const Request& request) const {
+  request.json(200, page_of(find_gaps(host_, request.ctx(), std::clamp(std::atoi(request.query("limit", "100").c_str()), 1, 500))));
+}
+
+void Api::operators(const Request& request) const {
+  const json::object site = read_object(host_.call(request.ctx(), "site.get@1"));
+  json::object out;
+  for (const char* key : {"name", "public_url", "locales", "default_locale", "time_zone", "mail", "pathways", "inboxes", "hours"})
+    if (const json::value* value = site.if_contains(key)) out[key] = *value;
+  request.json(200, to_text(out));
+}
+
 }  // namespace patchbay::desk

@@ -19,6 +19,8 @@ class Api {
   void draft(const Request& request) const;  // GET, PUT, DELETE
   void pages(const Request& request) const;
   void answers(const Request& request) const;
+  void gaps(const Request& request) const;
+  void operators(const Request& request) const;  // what the operator's file says and the desk shows
 
   const DeskStore& store() const { return store_; }
 

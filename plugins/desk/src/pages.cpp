@@ -82,4 +82,12 @@ json::array find_passages(const Host& host, Ctx ctx, std::string_view question, 
   return out;
 }
 
+json::array find_gaps(const Host& host, Ctx ctx, int limit) {
+  const auto reply = host.try_call(ctx, "search.gaps@1", to_text(json::object{{"limit", limit}}));
+  if (!reply) return {};
+  const json::object found = read_object(*reply);
+  const json::array* items = array_of(found, "items");
+  return items ? *items : json::array{};
+}
+
 }  // namespace patchbay::desk

@@ -15,6 +15,9 @@ json::array content_editors(const Host& host, Ctx ctx, std::string_view locale);
 // Passages that answer `question`, best first: [{"title","text","url"}].
 json::array find_passages(const Host& host, Ctx ctx, std::string_view question, std::string_view locale, int limit);
 
+// What people search for and do not find: [{"text","locale","asked","empty"}], most missed first.
+json::array find_gaps(const Host& host, Ctx ctx, int limit);
+
 // A path of that plugin alone: "/id", "/id/…" or "/api/v1/id/…", without tricks.
 bool is_own_path(std::string_view path, std::string_view plugin);
 

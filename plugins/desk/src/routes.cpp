@@ -23,15 +23,17 @@ std::function<void(const Request&)> guarded(std::function<void(const Request&)> 
 }
 
 // The same page for every address below /desk/: the script reads where it is.
-void shell(const Host& host, const Site& site, const Request& request) {
+void shell(const Host& host, const Site& site, const Api& api, const Request& request) {
   const Agent agent = ask_agent(host, request.ctx());
   if (!agent.signed_in) {
     std::string back{request.path()};
     if (!request.raw_query().empty()) back.append("?").append(request.raw_query());
     return request.redirect(303, "/signin?next=" + percent_encode(back), {{"cache-control", "no-store"}});
   }
+  const std::string locale =
+      choose_locale(text_of(api.store().settings(agent), "locale"), request.locale(), site.default_locale, request.header("accept-language"));
   const std::string nonce = fresh_nonce(), policy = content_policy(nonce, site);
-  request.html(200, shell_page(site, agent, request.locale(), request.assets(), nonce), {{"content-security-policy", policy}, {"cache-control", "no-store"}, {"referrer-policy", "no-referrer"}});
+  request.html(200, shell_page(site, agent, locale, request.assets(), nonce), {{"content-security-policy", policy}, {"cache-control", "no-store"}, {"referrer-policy", "no-referrer"}});
 }
 
 void file(const Request& request, std::string_view type, std::string_view body, bool for_frames) {
@@ -59,12 +61,11 @@ std::vector<RouteOfDesk> routes_of(const Host& host, const Site& site, const Api
   const auto add = [&routes](std::string_view methods, std::string_view pattern, std::uint32_t level, auto handler) {
     routes.push_back({methods, pattern, level, guarded(handler)});
   };
-  const auto page = [&host, &site](const Request& request) { shell(host, site, request); };
+  const auto page = [&host, &site, &api](const Request& request) { shell(host, site, api, request); };
   add("GET,HEAD", "/desk/", PBAY_FOR_PUBLIC, page);
   add("GET,HEAD", "/desk/{rest*}", PBAY_FOR_PUBLIC, page);
-  add("GET,HEAD", "/desk/sw.js", PBAY_FOR_PUBLIC, [](const Request& r) { file(r, "text/javascript; charset=utf-8", own_files::sw_js, false); });
-  add("GET,HEAD", "/desk/kit.js", PBAY_FOR_PUBLIC, [](const Request& r) { file(r, "text/javascript; charset=utf-8", own_files::kit_js, true); });
-  add("GET,HEAD", "/desk/kit.css", PBAY_FOR_PUBLIC, [](const Request& r) { file(r, "text/css; charset=utf-8", own_files::kit_css, true); });
+  add("GET,HEAD", "/page-kit.js", PBAY_FOR_PUBLIC, [](const Request& r) { file(r, "text/javascript; charset=utf-8", own_files::page_kit_js, true); });
+  add("GET,HEAD", "/page-kit.css", PBAY_FOR_PUBLIC, [](const Request& r) { file(r, "text/css; charset=utf-8", own_files::page_kit_css, true); });
   add("GET,HEAD", "/desk/icon.svg", PBAY_FOR_PUBLIC, [](const Request& r) { file(r, "image/svg+xml", own_files::icon_svg, false); });
   add("GET,HEAD", "/desk/manifest.webmanifest", PBAY_FOR_PUBLIC,
       [&site](const Request& r) { file(r, "application/manifest+json", manifest(site), false); });
@@ -75,6 +76,8 @@ std::vector<RouteOfDesk> routes_of(const Host& host, const Site& site, const Api
   add("GET,HEAD,PUT,DELETE", "/api/v1/desk/drafts/{conversation}", PBAY_FOR_AGENT, [&api](const Request& r) { api.draft(r); });
   add("GET,HEAD", "/api/v1/desk/pages", PBAY_FOR_AGENT, [&api](const Request& r) { api.pages(r); });
   add("GET,HEAD", "/api/v1/desk/answers", PBAY_FOR_AGENT, [&api](const Request& r) { api.answers(r); });
+  add("GET,HEAD", "/api/v1/desk/operator", PBAY_FOR_AGENT, [&api](const Request& r) { api.operators(r); });
+  add("GET,HEAD", "/api/v1/desk/gaps", PBAY_FOR_AGENT, [&api](const Request& r) { api.gaps(r); });
   add("GET,HEAD", "/api/v1/desk/{shelf}", PBAY_FOR_AGENT, [&api](const Request& r) { api.list(r); });
   add("POST", "/api/v1/desk/{shelf}", PBAY_FOR_AGENT, [&api](const Request& r) { api.create(r); });
   add("PUT", "/api/v1/desk/{shelf}/{id}", PBAY_FOR_AGENT, [&api](const Request& r) { api.change(r); });

@@ -1,22 +1,14 @@
 #include "shell.hpp"
 
-#include <array>
+#include <algorithm>
 #include <random>
 
 #include "json.hpp"
 #include "patchbay/html.hpp"
+#include "words.hpp"
 
 namespace patchbay::desk {
 namespace {
-
-// The desk's own languages; others read English.
-constexpr std::array<std::string_view, 3> kLocales = {"en", "bg", "vi"};
-
-std::string own_locale(std::string_view locale) {
-  for (const std::string_view known : kLocales)
-    if (locale.substr(0, locale.find('-')) == known) return std::string{known};
-  return "en";
-}
 
 // "wss://help.example.com" for an address of the site; empty for anything else.
 std::string socket_source(const std::string& url) {
@@ -43,12 +35,31 @@ std::string content_policy(std::string_view nonce, const Site& site) {
   return "default-src 'none'; script-src 'nonce-" + std::string{nonce} +
          "' 'strict-dynamic'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; connect-src 'self'" +
          (socket.empty() ? "" : " " + socket) +
-         "; font-src 'self'; frame-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+         "; font-src 'self'; frame-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
          "form-action 'self'; require-trusted-types-for 'script'; trusted-types patchbay-desk";
 }
 
-std::string shell_page(const Site& site, const Agent& agent, std::string_view page_locale, std::string_view assets_base, std::string_view nonce) {
-  const std::string locale = own_locale(page_locale), assets{assets_base}, texts = assets + "texts/" + locale + ".json";
+std::string choose_locale(std::string_view chosen, std::string_view page, std::string_view site, std::string_view accepted) {
+  const auto known = [](std::string_view locale) -> std::string_view {
+    for (const std::string_view own : kLocales)
+      if (locale.substr(0, locale.find('-')) == own) return own;
+    return {};
+  };
+  if (!known(chosen).empty()) return std::string{known(chosen)};
+  if (page != site && !known(page).empty()) return std::string{known(page)};
+  // The browser's list, in its order: nobody ranks their own language below another.
+  while (!accepted.empty()) {
+    const std::string_view one = accepted.substr(0, accepted.find(','));
+    accepted.remove_prefix(std::min(accepted.size(), one.size() + 1));
+    const std::size_t start = one.find_first_not_of(' ');
+    if (start == std::string_view::npos) continue;
+    if (const std::string_view own = known(one.substr(start, one.find(';') - start)); !own.empty()) return std::string{own};
+  }
+  return std::string{known(page).empty() ? "en" : known(page)};
+}
+
+std::string shell_page(const Site& site, const Agent& agent, std::string_view language, std::string_view assets_base, std::string_view nonce) {
+  const std::string locale{language}, assets{assets_base}, texts = assets + "texts/" + locale + ".json";
   const json::object boot{
       {"me", json::object{{"id", agent.id}, {"name", agent.name}, {"email", agent.email}, {"role", agent.admin ? "admin" : "agent"}, {"groups", to_array(agent.groups)}}},
       {"site", json::object{{"name", site.name}, {"locales", to_array(site.locales)}, {"default_locale", site.default_locale}, {"time_zone", site.time_zone},

@@ -19,7 +19,11 @@ std::string fresh_nonce();
 // Scripts run with this nonce only, and what they load; nothing becomes a script or markup but by the desk's own policy.
 std::string content_policy(std::string_view nonce, const Site& site);
 
-// `locale` is the page's, `assets` where the plugin's files are served. The script reads who and where from #boot.
+// The language the desk speaks: what the agent chose, else the page's where it is not the site's own, else what the browser
+// asks for ("bg,en;q=0.8"), else the page's, else English.
+std::string choose_locale(std::string_view chosen, std::string_view page, std::string_view site, std::string_view accepted);
+
+// `locale` is choose_locale()'s, `assets` where the plugin's files are served. The script reads who and where from #boot.
 std::string shell_page(const Site& site, const Agent& agent, std::string_view locale, std::string_view assets, std::string_view nonce);
 
 std::string manifest(const Site& site);

@@ -167,15 +167,19 @@ json::object checked_draft(const json::object& given) {
 }
 
 json::object checked_settings(const json::object& given, const json::object& before) {
-  only(given, {"sound", "notify", "enter_sends", "sort"}, "settings");
+  only(given, {"sound", "notify", "enter_sends", "sort", "locale"}, "settings");
   json::object out{{"sound", flag_of(before, "sound", true)},
                    {"notify", flag_of(before, "notify")},
                    {"enter_sends", flag_of(before, "enter_sends")},
-                   {"sort", text_of(before, "sort", "latest")}};
+                   {"sort", text_of(before, "sort", "latest")},
+                   {"locale", text_of(before, "locale")}};
   for (const auto& member : given) {
     if (member.key() == "sort") {
       const std::string sort = text_of(given, "sort");
       if (sort != "latest" && sort != "due" && sort != "waiting") refuse("sort: write latest, due or waiting");
+    } else if (member.key() == "locale") {
+      const std::string locale = text_of(given, "locale");
+      if (!locale.empty() && !is_one_of(kLocales, locale)) refuse("locale: write en, bg, vi or nothing");
     } else if (!member.value().is_bool()) {
       refuse(std::string{member.key()} + ": write true or false");
     }

@@ -1,12 +1,17 @@
 #pragma once
 // What agents keep in the desk, checked: canned replies, macros, saved filters, drafts and settings. Pure: the API's JSON in,
 // the document out; Refused says which member is wrong and what to write instead.
+#include <array>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "json.hpp"
 
 namespace patchbay::desk {
+
+// The languages the desk itself speaks.
+inline constexpr std::array<std::string_view, 3> kLocales = {"en", "bg", "vi"};
 
 class Refused : public std::runtime_error {
  public:
@@ -28,7 +33,7 @@ json::object checked_macro(const json::object& given);
 json::object checked_filter(const json::object& given);
 // {"mode","reply","note","attachments":[{"id","name","type","size"}],"at"}
 json::object checked_draft(const json::object& given);
-// {"sound","notify","enter_sends","sort"}; members that are absent keep what `before` has.
+// {"sound","notify","enter_sends","sort","locale"}; members that are absent keep what `before` has.
 json::object checked_settings(const json::object& given, const json::object& before);
 
 // The placeholders a canned reply may hold, in words: "contact.name, …".

@@ -94,8 +94,8 @@ TEST_F(DeskApi, RemembersAnAgentsSettings) {
   EXPECT_EQ(send("PUT", "/api/v1/desk/settings", R"({"sound":false,"sort":"waiting"})", agent("a")).status, 200);
   EXPECT_EQ(send("PUT", "/api/v1/desk/settings", R"({"notify":true})", agent("a")).status, 200);
   const json::object settings = mine(agent("a")).at("settings").as_object();
-  EXPECT_EQ(to_text(settings), R"({"sound":false,"notify":true,"enter_sends":false,"sort":"waiting"})");
-  EXPECT_EQ(to_text(mine(agent("b")).at("settings")), R"({"sound":true,"notify":false,"enter_sends":false,"sort":"latest"})");
+  EXPECT_EQ(to_text(settings), R"({"sound":false,"notify":true,"enter_sends":false,"sort":"waiting","locale":""})");
+  EXPECT_EQ(to_text(mine(agent("b")).at("settings")), R"({"sound":true,"notify":false,"enter_sends":false,"sort":"latest","locale":""})");
   EXPECT_EQ(send("PUT", "/api/v1/desk/settings", R"({"sort":"random"})").status, 422);
 }
 
@@ -132,6 +132,18 @@ TEST_F(DeskApi, GivesWholePassagesAndNothingWhereNobodySearches) {
   EXPECT_EQ(send("GET", "/api/v1/desk/answers?q=return").body, R"({"items":[],"next":null})");
   host->answer("search.query@1", R"({"hits":[],"corrected":null,"took_us":1,"next":null,"passages":[{"title":"Returns","html":"<p>Send it.</p>","text":"Send it.","url":"/kb/returns","rev":1}]})");
   EXPECT_TRUE(has(send("GET", "/api/v1/desk/answers?q=return&locale=en").body, R"({"title":"Returns","text":"Send it.","url":"/kb/returns"})"));
+}
+
+TEST_F(DeskApi, ShowsWhatIsSearchedAndNotFound) {
+  EXPECT_EQ(send("GET", "/api/v1/desk/gaps").body, R"({"items":[],"next":null})");
+  host->answer("search.gaps@1", R"({"items":[{"text":"gift card","locale":"en","asked":9,"empty":7}]})");
+  EXPECT_TRUE(has(send("GET", "/api/v1/desk/gaps?limit=5").body, R"({"text":"gift card","locale":"en","asked":9,"empty":7})"));
+}
+
+TEST_F(DeskApi, ShowsWhatTheOperatorsFileSaysAndNoMore) {
+  const std::string body = send("GET", "/api/v1/desk/operator").body;
+  EXPECT_TRUE(has(body, R"("time_zone":"Europe/Sofia")"));
+  EXPECT_FALSE(has(body, "accent"));
 }
 
 }  // namespace

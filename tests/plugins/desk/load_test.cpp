@@ -50,19 +50,24 @@ TEST_F(DeskLoad, TellsTheScriptWhoSignedInAndNothingInItEndsTheElement) {
   EXPECT_FALSE(has(body, "alert(1)</script>"));
 }
 
-TEST_F(DeskLoad, SpeaksTheLanguageOfThePageOrEnglish) {
+TEST_F(DeskLoad, SpeaksTheAgentsLanguage) {
   host->start();
-  const auto page = [this](const char* locale) { return host->request({"GET", "/desk/", {{"patchbay-locale", locale}}, "", FakeActor::agent(), {}}).body; };
-  EXPECT_TRUE(has(page("vi"), "<html lang=\"vi\">"));
-  EXPECT_TRUE(has(page("fr"), "texts/en.json"));
+  const auto page = [this](const char* locale, const char* accepted) {
+    return host->request({"GET", "/desk/", {{"patchbay-locale", locale}, {"accept-language", accepted}}, "", FakeActor::agent(), {}}).body;
+  };
+  EXPECT_TRUE(has(page("vi", "bg"), "<html lang=\"vi\">")) << "the address says so";
+  EXPECT_TRUE(has(page("en", "fr-FR, bg-BG;q=0.9, en;q=0.8"), "texts/bg.json")) << "the browser says so";
+  EXPECT_TRUE(has(page("en", "fr"), "texts/en.json"));
+  EXPECT_EQ(send("PUT", "/api/v1/desk/settings", R"({"locale":"vi"})").status, 200);
+  EXPECT_TRUE(has(page("bg", "bg"), "<html lang=\"vi\">")) << "the agent chose";
+  EXPECT_EQ(send("PUT", "/api/v1/desk/settings", R"({"locale":"xx"})").status, 422);
 }
 
 TEST_F(DeskLoad, CanBeInstalledAndLendsItsKitToFramesWithoutAnOrigin) {
   host->start();
   EXPECT_TRUE(has(host->get("/desk/manifest.webmanifest").body, "\"scope\":\"/desk/\""));
-  EXPECT_EQ(host->get("/desk/sw.js").header("content-type"), "text/javascript; charset=utf-8");
-  EXPECT_EQ(host->get("/desk/kit.js").header("cross-origin-resource-policy"), "cross-origin");
-  EXPECT_EQ(host->get("/desk/sw.js").header("cross-origin-resource-policy"), "");
+  EXPECT_EQ(host->get("/page-kit.js").header("cross-origin-resource-policy"), "cross-origin");
+  EXPECT_EQ(host->get("/desk/icon.svg").header("cross-origin-resource-policy"), "");
 }
 
 TEST_F(DeskLoad, KeepsItsApiFromEverybodyElse) {

@@ -41,7 +41,7 @@ export class Desk {
   filters: SavedFilter[] = [];
   pages: PluginPage[] = [];
   editors: Editor[] = [];
-  settings: Settings = { sound: true, notify: false, enter_sends: false, sort: "latest" };
+  settings: Settings = { sound: true, notify: false, enter_sends: false, sort: "latest", locale: "" };
   presence: Presence = "online";
   ready = false;
   missing: number | null = null;               // a number nobody has

@@ -4,7 +4,6 @@ import { get } from "./api";
 import { Desk, type Site } from "./desk";
 import { open_keep } from "./keep";
 import type { Me } from "./model";
-import { register_worker } from "./pwa";
 import { set_texts } from "./texts";
 import { apply_theme } from "./theme";
 import { DeskContext } from "./use";
@@ -23,7 +22,6 @@ async function start() {
   root.textContent = "";
   render(<DeskContext.Provider value={desk}><Shell /></DeskContext.Provider>, root);
   await desk.start();
-  register_worker();
 }
 
 void start();

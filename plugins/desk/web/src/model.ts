@@ -60,7 +60,7 @@ export interface JourneyEntry { kind: string; at: string; locale: string; page: 
 
 export type Presence = "online" | "away" | "offline";
 export interface Agent { id: Id; name: string; email: string; role: "agent" | "admin"; teams: string[]; enabled: boolean; presence: Presence }
-export interface Label { name: string; colour?: string }
+export interface Label { name: string; colour?: string | null; conversations?: number }
 export interface Counts {
   mine: number; unassigned: number; all: number; snoozed: number; due: number;
   by_channel: Record<string, number>; by_team: Record<string, number>;
@@ -74,7 +74,7 @@ export type MacroAction =
   | { do: "assign"; to: string } | { do: "team"; team: string } | { do: "status"; status: Status; hours?: number };
 export interface Macro { id: Id; rev: number; name: string; team: string | null; actions: MacroAction[] }
 export interface SavedFilter { id: Id; rev: number; name: string; filter: Filter }
-export interface Settings { sound: boolean; notify: boolean; enter_sends: boolean; sort: Sort }
+export interface Settings { sound: boolean; notify: boolean; enter_sends: boolean; sort: Sort; locale: string }
 
 export type Sort = "latest" | "due" | "waiting";
 // What a list shows. Absent = anything; status absent = open.

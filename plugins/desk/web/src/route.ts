@@ -7,7 +7,8 @@ export type Place =
   | { at: "settings"; page: string }
   | { at: "plugin"; id: string; path: string };
 
-export const kBase = "/desk";
+// "/desk", or "/bg/desk" where the address names a language.
+const base = () => (typeof location === "undefined" ? "" : /^\/[a-zA-Z-]+(?=\/desk(\/|$))/.exec(location.pathname)?.[0] ?? "") + "/desk";
 
 export function read_place(path: string, search = ""): Place {
   const query = new URLSearchParams(search);
@@ -18,7 +19,7 @@ export function read_place(path: string, search = ""): Place {
     case "search": return { at: "search", q: query.get("q") ?? "" };
     case "content": return { at: "content", editor: first ?? null, id: query.get("id"), tab: query.get("tab") === "gaps" ? "gaps" : "all" };
     case "settings": return { at: "settings", page: first ?? "overview" };
-    case "plugin": return { at: "plugin", id: first ?? "", path: parts.slice(2).join("/") };
+    case "plugin": return { at: "plugin", id: first ?? "", path: parts.slice(2).join("/") + (path.endsWith("/") && parts.length > 2 ? "/" : "") + search };
     case "inbox": return { at: "inbox", list: first ?? "mine", number: Number(second) || null, pane: "list" };
     default: return { at: "inbox", list: "mine", number: null, pane: "list" };
   }
@@ -31,11 +32,11 @@ export function write_place(place: Place): string {
   };
   switch (place.at) {
     case "inbox":
-      if (place.number === null) return `${kBase}/inbox/${encodeURIComponent(place.list)}`;
-      return `${kBase}/c/${place.number}${search({ list: place.list, pane: place.pane === "context" ? "context" : null })}`;
-    case "search": return `${kBase}/search${search({ q: place.q })}`;
-    case "content": return `${kBase}/content${place.editor ? `/${encodeURIComponent(place.editor)}` : ""}${search({ id: place.id, tab: place.tab === "gaps" ? "gaps" : null })}`;
-    case "settings": return `${kBase}/settings/${place.page}`;
-    case "plugin": return `${kBase}/plugin/${place.id}/${place.path}`;
+      if (place.number === null) return `${base()}/inbox/${encodeURIComponent(place.list)}`;
+      return `${base()}/c/${place.number}${search({ list: place.list, pane: place.pane === "context" ? "context" : null })}`;
+    case "search": return `${base()}/search${search({ q: place.q })}`;
+    case "content": return `${base()}/content${place.editor ? `/${encodeURIComponent(place.editor)}` : ""}${search({ id: place.id, tab: place.tab === "gaps" ? "gaps" : null })}`;
+    case "settings": return `${base()}/settings/${place.page}`;
+    case "plugin": return `${base()}/plugin/${place.id}/${place.path}`;
   }
 }

@@ -87,16 +87,17 @@ function HandoffBar({ one }: { one: Conversation }) {
   const desk = use_every_change();
   const [passing, set_passing] = useState(false);
   const { handoff } = one;
+  const [open, set_open] = useState(innerWidth > 720 || handoff?.state !== "accepted");
   if (!handoff || handoff.state === "closed") return null;
   const waiting = handoff.state === "requested" || handoff.state === "offered";
   const mine = one.assignee?.id === desk.me.id;
   return (
     <section class={`handoff ${waiting ? "waiting" : ""}`} aria-label={t("handoff")}>
       <div class="handoff-text">
-        <p class="handoff-title"><Icon name="route" size={16} /> <strong>{t(`handoff.${handoff.state}`)}</strong>{handoff.reason && <span class="muted"> · {reason_text(handoff.reason)}</span>}{handoff.topic && <span class="chip">{handoff.topic}</span>}</p>
-        {handoff.summary && <p class="handoff-summary">{handoff.summary}</p>}
+        <p class="handoff-title"><button type="button" class="handoff-fold" aria-expanded={open} aria-label={t("handoff")} onClick={() => set_open(!open)}><Icon name={open ? "down" : "forward"} size={15} /></button><strong>{t(`handoff.${handoff.state}`)}</strong>{handoff.reason && <span class="muted"> · {reason_text(handoff.reason)}</span>}{handoff.topic && <span class="chip">{handoff.topic}</span>}</p>
+        {open && <>{handoff.summary && <p class="handoff-summary">{handoff.summary}</p>}
         {handoff.tried.length > 0 && <p class="handoff-tried muted">{t("handoff.tried")} {handoff.tried.map((tried, at) => <span key={at}>{at > 0 && " · "}{tried.url ? <a href={tried.url} target="_blank" rel="noopener">{tried.title}</a> : tried.title}</span>)}</p>}
-        {handoff.eta && <p class="muted">{t("handoff.eta", { when: relative(handoff.eta) })}</p>}
+        {handoff.eta && <p class="muted">{t("handoff.eta", { when: relative(handoff.eta) })}</p>}</>}
       </div>
       {waiting && <div class="handoff-actions"><Button label={t("offer.accept")} strong onClick={() => void accept(desk, handoff)} /><Button label={t("offer.pass")} quiet onClick={() => void pass(desk, handoff)} /></div>}
       {handoff.state === "accepted" && mine && <div class="handoff-actions"><Button label={t("handoff.hand_on")} quiet onClick={() => set_passing(true)} /></div>}

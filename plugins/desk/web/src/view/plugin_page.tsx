@@ -1,7 +1,7 @@
 // A page of another plugin: in a frame that can do nothing by itself. It asks over a port, and the desk carries only calls to
 // that plugin's own routes, with the agent's own rights.
-import { useEffect, useRef, useState } from "preact/hooks";
-import { ApiError } from "../api";
+import { useEffect, useRef } from "preact/hooks";
+import { ApiError, ask } from "../api";
 import type { Desk, PluginPage as Page } from "../desk";
 import { language, t } from "../texts";
 import { use_every_change } from "../use";
@@ -28,6 +28,16 @@ async function carry(page: Page, call: Call): Promise<{ status: number; body: un
   return { status: answer.status, body };
 }
 
+async function save(path: string) {
+  const answer = await ask(path, { headers: { accept: "*/*" } });
+  const name = /filename="?([^";]+)/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? path.split("?")[0]!.split("/").pop() ?? "file";
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
 export function tokens(): Record<string, string> {
   const style = getComputedStyle(document.documentElement);
   return Object.fromEntries(["--bg", "--pane", "--raised", "--line", "--text", "--muted", "--accent", "--accent-fg", "--bad", "--good", "--warn", "--radius"].map((name) => [name, style.getPropertyValue(name).trim()]));
@@ -42,7 +52,6 @@ export function PluginPage({ id, path, on_menu }: { id: string; path: string; on
 
 function Frame({ page, path, desk, on_menu }: { page: Page; path: string; desk: Desk; on_menu: () => void }) {
   const frame = useRef<HTMLIFrameElement>(null);
-  const [height, set_height] = useState(0);
   const wanted = is_own_route(`/${path}`, page.routes) ? `/${path}` : page.url;
   useEffect(() => {
     let port: MessagePort | null = null;
@@ -51,9 +60,11 @@ function Frame({ page, path, desk, on_menu }: { page: Page; path: string; desk: 
       port?.close();
       const channel = new MessageChannel();
       port = channel.port1;
-      port.onmessage = ({ data }: MessageEvent<Call & { type: string; height?: number; number?: number; text?: string }>) => {
+      port.onmessage = ({ data }: MessageEvent<Call & { type: string; number?: number; text?: string; url?: string }>) => {
         if (data.type === "call") void carry(page, data).catch(() => ({ status: 0, body: null })).then((answer) => port?.postMessage({ type: "answer", id: data.id, ...answer }));
-        else if (data.type === "height" && typeof data.height === "number") set_height(Math.min(Math.max(0, data.height), 20_000));
+        else if (data.type === "go" && is_own_route(data.path, page.routes)) desk.go({ at: "plugin", id: page.id, path: data.path.replace(/^\//, "") });
+        else if (data.type === "download" && is_own_route(data.path, page.routes)) void save(data.path).catch((error: unknown) => desk.notices.failed(error));
+        else if (data.type === "link" && /^https?:\/\//.test(data.url ?? "")) window.open(data.url, "_blank", "noopener,noreferrer");
         else if (data.type === "conversation" && Number.isInteger(data.number)) desk.go({ at: "inbox", list: "all", number: data.number!, pane: "conversation" });
         else if (data.type === "toast" && typeof data.text === "string") desk.notices.toast("info", data.text.slice(0, 200));
       };
@@ -66,7 +77,7 @@ function Frame({ page, path, desk, on_menu }: { page: Page; path: string; desk: 
   return (
     <div class="room-inside plugin-room">
       <RoomHead title={page.title} on_menu={on_menu} />
-      <iframe ref={frame} class="plugin-frame" title={page.title} src={wanted} sandbox="allow-scripts allow-forms allow-downloads" style={height ? { minHeight: `${height}px` } : {}} referrerpolicy="no-referrer" />
+      <iframe ref={frame} class="plugin-frame" title={page.title} src={wanted} sandbox="allow-scripts allow-forms allow-downloads" referrerpolicy="no-referrer" />
     </div>
   );
 }

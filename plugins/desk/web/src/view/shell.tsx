@@ -4,6 +4,7 @@ import { keys } from "../keys";
 import { t } from "../texts";
 import { use_every_change } from "../use";
 import { commands } from "./commands";
+import { ContentRoom } from "./content/room";
 import { ContextPane } from "./context_pane";
 import { ConversationPane } from "./conversation_pane";
 import { Help } from "./help";
@@ -39,6 +40,7 @@ export function Shell() {
         <ContextPane />
       </>}
       {place.at === "search" && <main id="main" class="room" tabIndex={-1}><SearchRoom q={place.q} on_menu={() => set_open("nav")} /></main>}
+      {place.at === "content" && <main id="main" class="room" tabIndex={-1}><ContentRoom on_menu={() => set_open("nav")} /></main>}
       {place.at === "settings" && <main id="main" class="room" tabIndex={-1}><SettingsRoom page={place.page} on_menu={() => set_open("nav")} /></main>}
       {place.at === "plugin" && <main id="main" class="room" tabIndex={-1}><PluginPage id={place.id} path={place.path} on_menu={() => set_open("nav")} /></main>}
       <ConnectionBar />

@@ -1,7 +1,7 @@
 // One's own: sound, notifications, keys.
 import { t } from "../../texts";
 import { use_every_change } from "../../use";
-import { Button, Switch } from "../parts";
+import { Button, Field, Switch } from "../parts";
 
 export function Mine() {
   const desk = use_every_change();
@@ -18,6 +18,7 @@ export function Mine() {
         <Switch label={t("settings.notify")} hint={t("settings.notify.hint")} on={settings.notify} set={(on) => void notify(on)} disabled={typeof Notification === "undefined"} />
         <Switch label={t("settings.enter")} hint={t("settings.enter.hint")} on={settings.enter_sends} set={(enter_sends) => void desk.set_settings({ enter_sends })} />
       </div>
+      <Field label={t("settings.language")} hint={t("settings.language.hint")}>{(id, hint) => <select class="field" id={id} aria-describedby={hint} value={settings.locale} onChange={(event) => void desk.set_settings({ locale: event.currentTarget.value }).then(() => location.reload())}><option value="">{t("settings.language.auto")}</option><option value="en">English</option><option value="bg">Български</option><option value="vi">Tiếng Việt</option></select>}</Field>
       <p><Button icon="bell" label={t("settings.try_sound")} show quiet onClick={() => desk.notices.ring("offer")} /></p>
     </>
   );

@@ -4,11 +4,24 @@ import { t } from "../../texts";
 import { use_every_change } from "../../use";
 import { Icon, type IconName } from "../icons";
 import { RoomHead } from "../search_room";
+import { Audit } from "./audit";
+import { CannedPage, MacrosPage } from "./canned";
+import { Labels } from "./labels";
 import { Mine } from "./mine";
+import { Hours, Overview, People } from "./operator";
+import { TwoSteps } from "./two_steps";
 
 interface Page { key: string; icon: IconName; admin?: boolean; view: () => preact.ComponentChildren }
 const kPages: Page[] = [
+  { key: "overview", icon: "check", view: () => <Overview /> },
   { key: "mine", icon: "me", view: () => <Mine /> },
+  { key: "two_steps", icon: "key", view: () => <TwoSteps /> },
+  { key: "canned", icon: "chat", view: () => <CannedPage /> },
+  { key: "macros", icon: "bolt", view: () => <MacrosPage /> },
+  { key: "labels", icon: "tag", view: () => <Labels /> },
+  { key: "people", icon: "team", view: () => <People /> },
+  { key: "hours", icon: "clock", view: () => <Hours /> },
+  { key: "audit", icon: "history", admin: true, view: () => <Audit /> },
 ];
 
 export function SettingsRoom({ page, on_menu }: { page: string; on_menu: () => void }) {
@@ -24,4 +37,9 @@ export function SettingsRoom({ page, on_menu }: { page: string; on_menu: () => v
       </div></div>
     </div>
   );
+}
+
+// What a file owns is shown with the place to change it.
+export function Owner({ path }: { path: string }) {
+  return <span class="owner"><Icon name="info" size={15} /> {t("settings.owned")} <code>{path}</code></span>;
 }

@@ -1,9 +1,10 @@
-// For pages of other plugins inside the desk: <script src="/desk/kit.js"></script>, then
+// For pages of other plugins inside the desk: <script src="/page-kit.js"></script>, then
 //   const desk = await patchbayDesk;                     // { locale, role, dark }
 //   const { status, body } = await desk.call("GET", "/api/v1/acme/things");
 //   desk.open(1042);  desk.toast("Saved");
 // The page sits in a sandbox without an origin: it has no cookies and no network, the desk carries its calls, and only those to
-// the plugin's own routes. The desk's colours are set as --bg, --text, --accent … on the root.
+// the plugin's own routes. Links and GET forms are the desk's to follow too: a frame without an origin would ask as a stranger.
+// The desk's colours are set as --bg, --text, --accent … on the root.
 globalThis.patchbayDesk = new Promise((resolve) => {
   const waiting = new Map();
   let next = 0;
@@ -22,6 +23,22 @@ globalThis.patchbayDesk = new Promise((resolve) => {
     const call = (method, path, body) => new Promise((done) => {
       waiting.set(++next, done);
       port.postMessage({ type: "call", id: next, method, path, body });
+    });
+    const ours = (url) => url.host === new URL(location.href).host;
+    const go = (url, saved) => port.postMessage({ type: !ours(url) ? "link" : saved ? "download" : "go", path: url.pathname + url.search, url: url.href });
+    document.addEventListener("click", (event) => {
+      const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+      if (!link || event.defaultPrevented || event.button !== 0 || link.getAttribute("href").startsWith("#")) return;
+      event.preventDefault();
+      go(new URL(link.href), link.hasAttribute("download"));
+    });
+    document.addEventListener("submit", (event) => {
+      const form = event.target;
+      if (event.defaultPrevented || form.method !== "get") return;
+      event.preventDefault();
+      const url = new URL(form.action || location.href);
+      url.search = new URLSearchParams(new FormData(form, event.submitter)).toString();
+      go(url, false);
     });
     resolve({
       locale, role, dark, call,
