@@ -179,10 +179,6 @@ def core_knows_no_feature(tree):
 PLUGINS = ["portal", "widget", "kb", "faq", "guides", "chatbot", "livechat", "email", "phone", "desk", "insights", "webhooks"]
 
 
-# What a plugin publishes for pages of others, by its address: they work without it.
-PUBLISHED = ("/desk/kit.js", "/desk/kit.css")
-
-
 def open_methods(tree):
     """Methods that anybody may offer, whatever they are called."""
     for path, text in tree.under("plugin-api/schemas/methods/", suffixes={".json"}):
@@ -202,8 +198,6 @@ def plugins_know_no_other(tree):
             for other in ids:
                 if other == own:
                     continue
-                for kit in PUBLISHED:
-                    line = line.replace(kit, "")
                 named = set(re.findall(rf"\b{re.escape(other)}\.[a-z_.-]+@\d+", line)) - anybodys
                 if named or re.search(rf"[\"'`]/{re.escape(other)}(/|[\"'`?#])", line):
                     yield f"{path}:{number}: names the plugin {other}; plugins meet through methods anybody may offer"

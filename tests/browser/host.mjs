@@ -21,12 +21,12 @@ function freePort() {
 }
 
 // plugins: the tables to write, e.g. { kb: {}, portal: {} }. content: import the sample help centre first.
-export async function startHost({ plugins = { kb: {}, portal: {} }, content = true, extra = "" } = {}) {
+export async function startHost({ plugins = { kb: {}, portal: {} }, content = true, extra = "", limits = "" } = {}) {
   const directory = mkdtempSync(join(tmpdir(), "patchbay-browser-"));
   const port = await freePort();
   const config = join(directory, "patchbay.toml");
   const tables = Object.keys(plugins).map((id) => `[plugin.${id}]\n`).join("");
-  writeFileSync(config, `[server]\nlisten = "127.0.0.1:${port}"\n[log]\nlevel = "warn"\nformat = "text"\n[limits]\nsearch = "off"\nsuggest = "off"\nsuggest_session = "off"\nconnections_per_address = "off"\n` +
+  writeFileSync(config, `[server]\nlisten = "127.0.0.1:${port}"\n[log]\nlevel = "warn"\nformat = "text"\n[limits]\nsearch = "off"\nsuggest = "off"\nsuggest_session = "off"\nconnections_per_address = "off"\n${limits}` +
     `[site]\nname = "Lantern & Loom"\nlocales = ["en","bg","vi"]\ndefault_locale = "en"\naccent = "#0b6e4f"\n${tables}${extra}\n`);
   const data = join(directory, "data");
   mkdirSync(data, { mode: 0o700 });

@@ -89,7 +89,7 @@ std::string report_page(const Asked& asked, const Figures& figures, const std::v
                     "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
                     "initial-scale=1\"><title>" +
                     escape_html(say("title")) +
-                    "</title><link rel=\"stylesheet\" href=\"/insights/style.css\"><script defer src=\"/desk/kit.js\"></script><script defer src=\"/insights/insights.js\"></script></head><body><main><h1>" +
+                    "</title><link rel=\"stylesheet\" href=\"/insights/style.css\"><script defer src=\"/page-kit.js\"></script><script defer src=\"/insights/insights.js\"></script></head><body><main><h1>" +
                     escape_html(say("title")) + "</h1>" + form(asked, locales, say) + tiles(figures, say);
   const bool nothing = figures.total.journeys == 0;
   Table days = days_table(figures, say);
