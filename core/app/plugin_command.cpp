@@ -1,6 +1,4 @@
 // patchbay <plugin> <command> …: arguments typed as the command's schema says.
-#include <fcntl.h>
-
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -8,6 +6,7 @@
 
 #include "core/app/command.hpp"
 #include "core/app/failure.hpp"
+#include "core/app/path_arguments.hpp"
 #include "core/base/json_schema.hpp"
 #include "core/base/text.hpp"
 #include "core/config/nearest.hpp"
@@ -66,8 +65,7 @@ Syntax syntax_of(const std::string& words, const json::object& command, const Ar
 // Typed text as the JSON the schema asks for; opens paths.
 class Reader {
  public:
-  Reader(const Arguments& arguments, std::vector<Descriptor>& opened)
-      : arguments_{arguments}, opened_{opened} {}
+  Reader(const Arguments& arguments, PathArguments& paths) : arguments_{arguments}, paths_{paths} {}
 
   void take(const std::string& name, const std::vector<std::string>& texts) {
     const json::value* found = arguments_.properties().if_contains(name);
@@ -84,7 +82,6 @@ class Reader {
   }
 
   json::object value;
-  std::vector<std::pair<std::string, int>> files;
 
  private:
   json::value scalar(const std::string& name, const json::object& property, const std::string& text) {
@@ -98,28 +95,16 @@ class Reader {
       return number;
     }
     if (type == "number" || type == "object" || type == "array") return parse_json(text, name);
-    if (string_or(property, "format", "") == "path") return open(name, text);
+    if (string_or(property, "format", "") == "path") return json::value(paths_.open(name, text));
     return json::value(text);
   }
 
-  json::value open(const std::string& name, const std::string& path) {
-    Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-    if (!file) throw UsageError{"cannot open " + path + " (" + lower_ascii(name) + "): " + system_reason()};
-    // The grant has the path's name, so that messages say what was typed.
-    std::string grant = path;
-    while (grant.size() > 1 && grant.ends_with('/')) grant.pop_back();
-    files.emplace_back(grant, file.get());
-    opened_.push_back(std::move(file));
-    return json::value(grant);
-  }
-
   const Arguments& arguments_;
-  std::vector<Descriptor>& opened_;
+  PathArguments& paths_;
 };
 
-json::object read_arguments(const Arguments& arguments, const Typed& typed, std::vector<Descriptor>& opened,
-                            std::vector<std::pair<std::string, int>>& files) {
-  Reader reader{arguments, opened};
+json::object read_arguments(const Arguments& arguments, const Typed& typed, PathArguments& paths) {
+  Reader reader{arguments, paths};
   for (std::size_t at = 0; at < arguments.positional.size() && at < typed.positional.size(); ++at) {
     const bool last = at + 1 == arguments.positional.size();
     const auto from = typed.positional.begin() + static_cast<std::ptrdiff_t>(at);
@@ -130,7 +115,6 @@ json::object read_arguments(const Arguments& arguments, const Typed& typed, std:
     if (arguments.properties().contains(name)) reader.take(name, texts);
   const auto problems = validate(reader.value, arguments.schema);
   if (!problems.empty()) throw UsageError{to_text(problems)};
-  files = std::move(reader.files);
   return std::move(reader.value);
 }
 
@@ -148,9 +132,9 @@ Command make_command(const std::string& words, const std::string& id, const json
               if (table.plugin == id) request.plugins.push_back(table.instance);
             if (request.plugins.empty())
               throw UsageError{id + " is off; turn it on with: patchbay plugin enable " + id};
-            std::vector<Descriptor> opened;
-            request.args["json"] =
-                to_text(read_arguments(arguments, invocation.typed, opened, request.files));
+            PathArguments paths;
+            request.args["json"] = to_text(read_arguments(arguments, invocation.typed, paths));
+            request.files = paths.files();
             House house{config, invocation.data_directory(config), invocation.terminal, invocation.signals};
             invocation.terminal.result(house.run(request));
             return static_cast<int>(kDone);

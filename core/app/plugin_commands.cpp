@@ -11,6 +11,7 @@
 
 #include "core/app/command.hpp"
 #include "core/app/failure.hpp"
+#include "core/app/path_arguments.hpp"
 #include "core/check/plugin_check.hpp"
 #include "core/config/nearest.hpp"
 #include "core/host/boot_marker.hpp"
@@ -182,23 +183,39 @@ std::string json_argument(const Typed& typed) {
   return read_all(file.get(), 4u << 20, path);
 }
 
+// Of a plugin's own command, what its schema calls a path is the caller's.
+void open_paths(const host::Manifest& manifest, const std::string& method, json::value& argument,
+                PathArguments& paths) {
+  if (!argument.is_object()) return;
+  for (const json::value& command : manifest.commands) {
+    const json::object& described = command.as_object();
+    const json::value* schema = described.if_contains("arguments");
+    if (string_or(described, "method", "") == method && schema && schema->is_object())
+      paths.open_all(argument.get_object(), schema->get_object());
+  }
+}
+
 int call(const Invocation& invocation) {
   const std::string& method = invocation.typed.positional[0];
-  const std::string text = json_argument(invocation.typed);
+  json::value argument;
   try {
-    parse_json(text, "the argument");
+    argument = parse_json(json_argument(invocation.typed), "the argument");
   } catch (const Error& error) {
     throw UsageError{error.what()};
   }
   const config::Config config = invocation.config();
-  House::Request request{
-      .op = "call", .args = {{"method", method}, {"json", text}}, .files = {}, .plugins = {}};
+  House::Request request{.op = "call", .args = {{"method", method}}, .files = {}, .plugins = {}};
+  PathArguments paths;
   if (invocation.typed.has("instance")) request.args["instance"] = invocation.typed.value("instance");
   const std::string bare = method.substr(0, method.find('#'));
-  for (const host::Manifest& manifest : host::discover(host::plugin_path(config.plugin_path)).manifests)
-    if (std::ranges::find(manifest.provides, bare) != manifest.provides.end())
-      for (const config::PluginTable& table : config.plugins)
-        if (table.plugin == manifest.id) request.plugins.push_back(table.instance);
+  for (const host::Manifest& manifest : host::discover(host::plugin_path(config.plugin_path)).manifests) {
+    if (std::ranges::find(manifest.provides, bare) == manifest.provides.end()) continue;
+    for (const config::PluginTable& table : config.plugins)
+      if (table.plugin == manifest.id) request.plugins.push_back(table.instance);
+    open_paths(manifest, bare, argument, paths);
+  }
+  request.args["json"] = to_text(argument);
+  request.files = paths.files();
   House house{config, invocation.data_directory(config), invocation.terminal, invocation.signals};
   invocation.terminal.lines(to_text(house.run(request)) + "\n");
   return kDone;
