@@ -11,6 +11,7 @@
 #include "core/base/ulid.hpp"
 #include "core/inbox/change_rows.hpp"
 #include "core/inbox/conversations_state.hpp"
+#include "core/inbox/handoff_store.hpp"
 #include "core/store/blobs.hpp"
 
 namespace patchbay::inbox {
@@ -250,6 +251,11 @@ void Appending::run(store::Write& db) {
     insert_journey(db, step.id, step.entry, step.data);
     db.append({"journey.recorded", step.entry.contact, step.told, true});
   }
+  // The promised answer has come.
+  if (message_.author.kind == "agent" && !message_.note)
+    if (const auto handoff = newest_handoff(db, row.id);
+        handoff && handoff->is_open() && handoff->is_promise())
+      close_handoff(db, row);
   // Once for each turn of theirs: what they say before an answer is one wish. Pending conversations are a
   // bot's.
   if (first_word)

@@ -15,6 +15,7 @@ struct HandoffRow {
   std::int64_t requested_ms = 0, eta_ms = 0, event = 0;
 
   bool is_open() const { return state != "closed"; }
+  bool is_promise() const { return state == "left_message" || state == "mailed" || state == "scheduled"; }
 };
 
 std::optional<HandoffRow> find_handoff(store::Session& db, const std::string& id);

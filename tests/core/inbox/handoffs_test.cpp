@@ -95,6 +95,20 @@ TEST_F(HandoffDesk, ALeftMessageSaysWhenItIsAnswered) {
   EXPECT_EQ(text(handoffs_->offered(id, "livechat", "offered", {}), "state"), "offered");
 }
 
+TEST_F(HandoffDesk, TheAnswerEndsAPromise) {
+  const Ack ack = say(ben_, "Anybody there?");
+  const std::string id = text(ask(ack.conversation), "id");
+  handoffs_->left_message(id);
+  Draft note;
+  note.cmid = "note-1", note.conversation = ack.conversation, note.body = "Who knows?", note.note = true;
+  conversations_->append(ana_, note);
+  EXPECT_EQ(text(handoffs_->get(ben_, ack.conversation), "state"), "left_message") << "a note is no answer";
+  Draft answer;
+  answer.cmid = "answer-1", answer.conversation = ack.conversation, answer.body = "I am";
+  conversations_->append(ana_, answer);
+  EXPECT_EQ(text(handoffs_->get(ben_, ack.conversation), "state"), "closed");
+}
+
 TEST_F(HandoffDesk, PassingOnLeavesANoteAndAsksAgain) {
   const std::string conversation = say(ben_, "hello").conversation, id = text(ask(), "id");
   handoffs_->accept(ana_, id);
