@@ -38,6 +38,7 @@ class Accounts {
   virtual inbox::SignedIn end_two_step(const inbox::Principal& by, const std::string& password) = 0;
   virtual bool has_two_step(const inbox::Principal& by) = 0;
   virtual std::vector<inbox::JourneyEntry> journey(const inbox::Principal& by, const std::string& contact, int limit) = 0;
+  virtual inbox::Page audit_log(const inbox::Principal& by, const std::string& cursor, int limit) = 0;
   virtual std::vector<inbox::Agent> agents() = 0;  // all of them; the caller looks at who asks
   virtual void erase_contact(const inbox::Principal& by, const std::string& contact) = 0;
   virtual std::int64_t last_event() = 0;  // the newest place in the change log

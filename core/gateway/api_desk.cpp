@@ -58,6 +58,12 @@ void inboxes(const BuiltIn& parts, const ExchangePtr& exchange) {
   parts.answers.json(exchange, 200, page_text(std::move(items), {}));
 }
 
+void audit(const BuiltIn& parts, const ExchangePtr& exchange) {
+  const Query query{exchange->request.query};
+  const auto limit = static_cast<int>(number_of(query, "limit", 50, 1, 200));
+  parts.answers.json(exchange, 200, page_text(parts.accounts.audit_log(exchange->principal, query.get("cursor"), limit)), kFresh);
+}
+
 json::object label_json(const inbox::Label& label) {
   return {{"name", label.name},
           {"colour", label.colour.empty() ? json::value(nullptr) : json::value(label.colour)},
@@ -99,6 +105,7 @@ void add_desk_routes(const BuiltIn& parts, std::vector<Endpoint>& routes) {
   routes.push_back(talk_route(parts, "GET", "/api/v1/labels", PBAY_FOR_AGENT, labels));
   routes.push_back(talk_route(parts, "POST", "/api/v1/labels", PBAY_FOR_AGENT, put_label));
   routes.push_back(talk_route(parts, "DELETE", "/api/v1/labels/{name}", PBAY_FOR_ADMIN, remove_label));
+  routes.push_back(own_route(parts, "GET", "/api/v1/audit", PBAY_FOR_ADMIN, audit));
   routes.push_back(talk_route(parts, "POST", "/api/v1/me/presence", PBAY_FOR_AGENT, presence));
 }
 

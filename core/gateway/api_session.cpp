@@ -52,6 +52,7 @@ void login(const BuiltIn& parts, const ExchangePtr& exchange) {
 void logout(const BuiltIn& parts, const ExchangePtr& exchange) {
   if (!exchange->token.empty()) parts.accounts.logout(exchange->token);
   parts.sessions.forget(exchange->token);
+  parts.sockets.close_session(exchange->principal.session);
   parts.answers.respond(exchange, {204, {cleared_cookie(*exchange), {"Cache-Control", "no-store"}}, {}});
 }
 

@@ -61,6 +61,7 @@ constexpr Row kRows[] = {
     {"get", "/agents", "The agents", "", "", "page:Agent"},
     {"get", "/teams", "The teams of the configuration", "", "", "page:Team"},
     {"get", "/inboxes", "The inboxes of the configuration", "", "", "page:Inbox"},
+    {"get", "/audit", "What was done to accounts and people, newest first", "cursor limit", "", "page:AuditEntry"},
     {"get", "/labels", "The labels there are", "", "", "page:Label"},
     {"post", "/labels", "Make a label, or change its colour", "", "name:s! colour:s", "Label"},
     {"delete", "/labels/{name}", "Remove a label from everywhere", "", "", "", 204},
@@ -87,6 +88,7 @@ constexpr std::pair<const char*, const char*> kSchemas[] = {
     {"JourneyEntry", "kind:s! at:s! locale:s page:s data:o!"},
     {"Agent", "id:s! name:s! email:s! role:s! teams:a! enabled:b! presence:s!"},
     {"Team", "name:s! members:a! open:b!"},
+    {"AuditEntry", "at:s! actor:s! action:s! object:s! address:n"},
     {"Label", "name:s! colour:n conversations:i"},
     {"Inbox", "id:s! team:n sites:a! reopen_days:i!"},
 };

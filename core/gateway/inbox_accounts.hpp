@@ -48,6 +48,9 @@ class InboxAccounts final : public Accounts {
   std::vector<inbox::JourneyEntry> journey(const inbox::Principal& by, const std::string& contact, int limit) override {
     return inbox_.journey(by, contact, limit);
   }
+  inbox::Page audit_log(const inbox::Principal& by, const std::string& cursor, int limit) override {
+    return inbox_.audit_log(by, cursor, limit);
+  }
   std::vector<inbox::Agent> agents() override { return inbox_.agents(inbox::Principal::system()); }
   void erase_contact(const inbox::Principal& by, const std::string& contact) override { inbox_.erase_person(by, contact); }
   std::int64_t last_event() override {

@@ -16,7 +16,7 @@ bool LiveFlow::take(std::int64_t event, const SharedFrame& frame) {
   }
   if (kept_.size() == kKept) {
     lost_ = kept_.front().event;
-    kept_.pop_front();
+    kept_.erase(kept_.begin());
   }
   kept_.push_back({event, frame});
   return false;

@@ -5,7 +5,6 @@
 // after that; from then on nothing at or before it is let through, however late it is heard. Where more was heard than is kept,
 // the replay has to read on: the store has it all.
 #include <cstdint>
-#include <deque>
 #include <vector>
 
 #include "core/gateway/socket.hpp"
@@ -33,7 +32,7 @@ class LiveFlow {
   };
   bool holding_ = true;
   std::int64_t floor_ = 0, lost_ = 0;  // lost: the newest that was not kept
-  std::deque<Kept> kept_;
+  std::vector<Kept> kept_;
 };
 
 }  // namespace patchbay::gateway

@@ -73,7 +73,7 @@ void LivePeer::authenticate(const std::string& token) {
     }
     if (!who || !may_come_from_here(*who)) return socket->close(4001, "the token is not valid");
     // First the name, then the second look: a session that ends in between closes the socket either way.
-    socket->set_principal(who->id);
+    socket->set_principal(who->id, who->session);
     if (!parts_.accounts.who(sent)) return socket->close(4001, "the session ended");
     socket->loop().post([this, socket, who = std::move(*who)] { enter(socket, who); });
   });
@@ -217,7 +217,7 @@ void LivePeer::wish(ReplayWish wish) {
 void LivePeer::replay_next() {
   if (replay_ || wishes_.empty()) return;
   ReplayWish first = std::move(wishes_.front());
-  wishes_.pop_front();
+  wishes_.erase(wishes_.begin());
   if (first.after < 0) first.after = watcher_->flow.reached();
   replay_ = std::make_shared<LiveReplay>(*parts_.rooms, parts_.files, watcher_->who(), std::move(first));
   const ReplayWish& wish = replay_->wish();

@@ -1,6 +1,5 @@
 #pragma once
 // Our side of /ws/v1: who it is by the first frame, what it missed, then what happens.
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,7 +48,7 @@ class LivePeer final : public SocketPeer {
   std::optional<Watcher> watcher_;
   std::optional<LiveTalk> talk_;
   std::shared_ptr<LiveReplay> replay_;  // also the worker's that reads for it
-  std::deque<ReplayWish> wishes_;
+  std::vector<ReplayWish> wishes_;  // vectors: an idle socket owns nothing
   bool reading_ = false;
 };
 

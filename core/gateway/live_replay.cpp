@@ -76,6 +76,8 @@ void LiveReplay::read_messages(Portion& portion) {
       files_.sign(message);
       json::object frame = {{"type", "message"}};
       for (const auto& [name, value] : message) frame[name] = value;
+      // A client goes on from the newest event it saw: these may not lead it past changes that are still to come.
+      frame["event"] = std::min(integer_or(message, "event", 0), wish_.after);
       add(portion, frame);
     }
     more = page.items.size() == static_cast<std::size_t>(kPortion);

@@ -56,7 +56,7 @@ void LiveTalk::send_next() {
   const auto socket = socket_.lock();
   while (socket && !preparing_ && !drafts_.empty()) {
     inbox::Draft draft = std::move(drafts_.front());
-    drafts_.pop_front();
+    drafts_.erase(drafts_.begin());
     if (needs_worker(draft)) prepare(std::move(draft));
     else append(socket, who_, std::move(draft));
   }

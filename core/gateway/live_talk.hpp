@@ -1,7 +1,6 @@
 #pragma once
 // What one live client says about conversations: send, seen, handoff, typing, viewing. On the socket's loop; what reads the store
 // goes to a worker and answers through Live.
-#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -43,7 +42,7 @@ class LiveTalk {
   const std::shared_ptr<const Settings> settings_;
   const std::string address_;
   inbox::Principal who_;
-  std::deque<inbox::Draft> drafts_;  // behind one that is being prepared: they are sent in order
+  std::vector<inbox::Draft> drafts_;  // behind one that is being prepared: they are sent in order
   bool preparing_ = false, storing_ = false;
   std::map<std::string, Seen> seen_;  // by conversation; not yet stored
   std::unordered_map<std::string, std::int64_t> typed_ms_;

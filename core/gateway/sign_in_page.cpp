@@ -142,6 +142,7 @@ void show_sign_in(const BuiltIn& parts, const ExchangePtr& exchange) {
 void sign_out(const BuiltIn& parts, const ExchangePtr& exchange) {
   if (!exchange->token.empty()) parts.accounts.logout(exchange->token);
   parts.sessions.forget(exchange->token);
+  parts.sockets.close_session(exchange->principal.session);
   parts.answers.redirect(exchange, 303, "/", {cleared_cookie(*exchange), {"Cache-Control", "no-store"}});
 }
 

@@ -269,14 +269,20 @@ void Socket::end(int code) {
   self_.reset();
 }
 
-void Socket::set_principal(const std::string& principal_id) {
+void Socket::set_principal(const std::string& principal_id, const std::string& session) {
   const std::lock_guard lock{mutex_};
   principal_ = principal_id;
+  session_ = session;
 }
 
-std::string Socket::principal() const {
+bool Socket::is_of(const std::string& principal_id) const {
   const std::lock_guard lock{mutex_};
-  return principal_;
+  return !principal_id.empty() && principal_ == principal_id;
+}
+
+bool Socket::is_of_session(const std::string& session) const {
+  const std::lock_guard lock{mutex_};
+  return !session.empty() && session_ == session;
 }
 
 bool Socket::set_state(std::string_view state) {

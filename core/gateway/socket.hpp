@@ -41,9 +41,10 @@ class Socket final : public TransportOwner, public Ticking {
   // portion once these are on their way.
   void send_portion(const std::vector<SharedFrame>& frames);
 
-  // Whose session it is; closing a session closes its sockets. [any thread]
-  void set_principal(const std::string& principal_id);
-  std::string principal() const;
+  // Whose it is and by which session; what ends them closes it. [any thread]
+  void set_principal(const std::string& principal_id, const std::string& session);
+  bool is_of(const std::string& principal_id) const;
+  bool is_of_session(const std::string& session) const;
   bool is_open() const { return open_; }
   bool set_state(std::string_view state);  // at most 4 KiB
   std::string state() const;
@@ -89,7 +90,7 @@ class Socket final : public TransportOwner, public Ticking {
   double tokens_ = 0;
   std::int64_t tokens_at_ms_ = 0, heard_ms_ = 0, pinged_ms_ = 0, close_deadline_ms_ = 0, write_deadline_ms_ = 0;
   mutable std::mutex mutex_;
-  std::string principal_, state_;                   // guarded by mutex_
+  std::string principal_, session_, state_;         // guarded by mutex_
   std::shared_ptr<Socket> self_;                    // while it is open
 };
 

@@ -26,7 +26,7 @@ void Sockets::open(const std::shared_ptr<Exchange>& exchange, Connection& connec
                                                  forget(id);
                                                  if (on_end) on_end();
                                                });
-  if (exchange->signed_in) socket->set_principal(exchange->principal.id);
+  if (exchange->signed_in) socket->set_principal(exchange->principal.id, exchange->principal.session);
   {
     const std::lock_guard lock{mutex_};
     sockets_[id] = socket;
@@ -97,6 +97,14 @@ pbay_status Sockets::set_state(pbay_id conn, std::string_view state) {
 }
 
 void Sockets::close_of(const std::string& principal_id) {
+  close_where([&](const Socket& socket) { return socket.is_of(principal_id); });
+}
+
+void Sockets::close_session(const std::string& session) {
+  close_where([&](const Socket& socket) { return socket.is_of_session(session); });
+}
+
+void Sockets::close_where(const std::function<bool(const Socket&)>& ended) {
   std::vector<std::shared_ptr<Socket>> all;
   {
     const std::lock_guard lock{mutex_};
@@ -104,7 +112,7 @@ void Sockets::close_of(const std::string& principal_id) {
       if (auto socket = item.second.lock()) all.push_back(std::move(socket));
   }
   for (const auto& socket : all)
-    if (!principal_id.empty() && socket->principal() == principal_id) socket->close(4001, "the session ended");
+    if (ended(*socket)) socket->close(4001, "the session ended");
 }
 
 std::size_t Sockets::size() const {

@@ -26,12 +26,14 @@ class Sockets {
   pbay_status join(pbay_id conn, std::string_view group, bool leave);
   pbay_status send_group(std::string_view group, pbay_id except, bool binary, std::string_view data);
   pbay_status set_state(pbay_id conn, std::string_view state);
-  void close_of(const std::string& principal_id);  // its session ended: 4001
+  void close_of(const std::string& principal_id);  // its sessions ended: 4001
+  void close_session(const std::string& session);  // this one ended
   std::size_t size() const;
 
  private:
   std::shared_ptr<Socket> find(pbay_id conn) const;
   void forget(pbay_id conn);
+  void close_where(const std::function<bool(const Socket&)>& ended);
 
   mutable std::mutex mutex_;
   std::unordered_map<pbay_id, std::weak_ptr<Socket>> sockets_;  // each owns itself

@@ -23,6 +23,20 @@ json::object journey_json(const inbox::JourneyEntry& entry) {
           {"data", entry.data}};
 }
 
+// Whom a frame is for: a group's sockets, or those of /ws/v1 of a conversation's contact, a contact or an agent.
+std::string group_of(Switchboard& board, const Question& question, const json::object& args) {
+  for (const char* kind : {"contact", "agent"})
+    if (args.contains(kind)) return std::string{kind} + "/" + required_string(args, kind);
+  if (args.contains("conversation")) {
+    const json::object conversation =
+        board.services.conversations.get(inbox::Principal::system(), required_string(args, "conversation"));
+    return "contact/" + required_string(conversation.at("contact").as_object(), "id");
+  }
+  std::string group = required_string(args, "group");
+  if (question.asker != nullptr && group.find('/') == std::string::npos) group = question.asker->instance.name + "/" + group;
+  return group;
+}
+
 }  // namespace
 
 json::value session_actor(Switchboard&, const Question& question, const json::object&) {
@@ -80,14 +94,12 @@ json::value journey_get(Switchboard& board, const Question& question, const json
   return json::object{{"items", std::move(items)}};
 }
 
-// {"group","frame":{…}}: to every socket of the group, best effort. A plugin's groups are its own.
+// {"group"|"conversation"|"contact"|"agent","frame":{…}}: to every socket there, best effort. A plugin's groups are its own.
 json::value frame_send(Switchboard& board, const Question& question, const json::object& args) {
   const json::value* frame = args.if_contains("frame");
   if (frame == nullptr || !frame->is_object())
     throw Error{Code::invalid, "'frame' must be an object with a \"type\""};
-  std::string group = required_string(args, "group");
-  if (question.asker != nullptr && group.find('/') == std::string::npos)
-    group = question.asker->instance.name + "/" + group;
+  const std::string group = group_of(board, question, args);
   if (board.front == nullptr) throw Error{Code::unavailable, "there are no sockets here"};
   const pbay_status status = board.front->ws_send_group(group, 0, false, to_text(*frame));
   if (status != PBAY_OK) throw Error{static_cast<Code>(status), "the frame could not be sent"};

@@ -55,6 +55,7 @@ class FakeAccounts final : public Accounts {
   }
   void record(const inbox::Principal& by, const inbox::JourneyEntry& entry) override;
   std::vector<inbox::JourneyEntry> journey(const inbox::Principal&, const std::string&, int) override { return recorded; }
+  inbox::Page audit_log(const inbox::Principal&, const std::string&, int) override { return {}; }
   std::vector<inbox::Agent> agents() override { return everybody ? everybody() : std::vector<inbox::Agent>{}; }
   void erase_contact(const inbox::Principal&, const std::string& contact) override { erased.push_back(contact); }
   std::int64_t last_event() override { return newest ? newest() : 41; }

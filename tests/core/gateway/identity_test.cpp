@@ -65,6 +65,19 @@ TEST_F(Identity, WhatAVisitorWroteBecomesThePersonsItTurnsOutToBe) {
   ask_json("GET", "/api/v1/me", text_at(visit, "token"), "", 401);  // its token ended
 }
 
+TEST_F(Identity, SocketsEndWithTheirOwnSessionOnly) {
+  start();
+  const std::string first = text_at(begun(session("")), "token"), second = text_at(begun(session("")), "token");
+  LiveClient one = live(first), other = live(second);
+  EXPECT_EQ(ask("POST", "/api/v1/logout", first).status, 204);
+  EXPECT_EQ(one.next().at("closed").as_int64(), 4001);
+  other.say(R"({"type":"ping"})");
+  EXPECT_EQ(text_at(other.next(), "type"), "pong");
+  // Turning out to be somebody ends the visit until then.
+  begun(session(ana(), second));
+  EXPECT_EQ(other.next().at("closed").as_int64(), 4001);
+}
+
 TEST_F(Identity, TwoPeopleAtOneBrowserStayTwo) {
   start();
   const json::object first = begun(session(ana()));

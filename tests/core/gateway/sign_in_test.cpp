@@ -43,6 +43,57 @@ TEST_F(SignIn, LookingAtALinkDoesNotUseItUp) {
   EXPECT_EQ(page("/signin?token=once").status, 404);
 }
 
+TEST_F(SignIn, AsksForTheCodeOfTheSecondStep) {
+  accounts.passwords["ana@example.com"] = "long enough now";
+  accounts.codes["ana@example.com"] = "123456";
+  start();
+  const RawAnswer asked = post("action=login&email=ana%40example.com&password=long+enough+now&next=%2Fkb%2F");
+  EXPECT_EQ(asked.status, 200);
+  EXPECT_EQ(asked["set-cookie"], "");
+  EXPECT_NE(asked.body.find("name=\"code\""), std::string::npos);
+  EXPECT_EQ(asked.body.find("long enough now"), std::string::npos);
+  const RawAnswer wrong = post("action=code&ticket=ticket-ana%40example.com&code=000000&next=%2Fkb%2F");
+  EXPECT_EQ(wrong.status, 403);
+  EXPECT_NE(wrong.body.find("name=\"ticket\""), std::string::npos);
+  const RawAnswer right = post("action=code&ticket=ticket-ana%40example.com&code=123456&next=%2Fkb%2F");
+  EXPECT_EQ(right.status, 303);
+  EXPECT_EQ(right["location"], "/kb/");
+  EXPECT_NE(right["set-cookie"], "");
+  EXPECT_EQ(post("action=code&ticket=nonsense&code=123456").status, 403);
+}
+
+TEST_F(SignIn, ProgramsAreToldThatACodeIsMissing) {
+  accounts.passwords["ana@example.com"] = "long enough now";
+  accounts.codes["ana@example.com"] = "123456";
+  start();
+  const auto login = [&](const std::string& more) {
+    return client().request("POST", "/api/v1/login", "Content-Type: application/json\r\n",
+                            R"({"email":"ana@example.com","password":"long enough now")" + more + "}");
+  };
+  const RawAnswer missing = login("");
+  EXPECT_EQ(missing.status, 401);
+  EXPECT_NE(missing.body.find("\"code\":\"totp_required\""), std::string::npos);
+  EXPECT_EQ(missing["set-cookie"], "");
+  EXPECT_EQ(login(R"(,"code":"000000")").status, 403);
+  EXPECT_EQ(login(R"(,"code":"123456")").status, 200);
+}
+
+TEST_F(SignIn, TurningTheSecondStepOnGivesAnotherSession) {
+  accounts.passwords["a1"] = "long enough now";
+  accounts.sign_in("before", inbox::Kind::agent, "a1");
+  start();
+  const auto post_json = [&](const std::string& path, const std::string& body, const std::string& token) {
+    return client().request("POST", path, "Cookie: sid=" + token + "\r\nContent-Type: application/json\r\n", body);
+  };
+  EXPECT_NE(post_json("/api/v1/me/totp", "", "before").body.find("otpauth://"), std::string::npos);
+  EXPECT_EQ(post_json("/api/v1/me/totp/confirm", R"({"code":"000000"})", "before").status, 403);
+  const RawAnswer on = post_json("/api/v1/me/totp/confirm", R"({"code":"123456"})", "before");
+  EXPECT_EQ(on.body, R"({"recovery_codes":["one","two"]})");
+  EXPECT_TRUE(on["set-cookie"].starts_with("sid=after-two-steps;"));
+  EXPECT_EQ(post_json("/api/v1/me/totp/off", R"({"password":"wrong"})", "after-two-steps").status, 403);
+  EXPECT_EQ(post_json("/api/v1/me/totp/off", R"({"password":"long enough now"})", "after-two-steps").status, 204);
+}
+
 TEST_F(SignIn, NeverLeadsToAnotherSite) {
   start();
   for (const char* next : {"//evil.example", "https://evil.example", "/\\evil.example", "%2F%2Fevil.example", "/a%0d%0aX: y"}) {
