@@ -55,10 +55,13 @@ void get(const BuiltIn& parts, const ExchangePtr& exchange) {
   answer(parts, exchange, parts.rooms->contacts.get(exchange->principal, contact_in(*exchange)));
 }
 
+// A visitor may say what it is called and what its page knows of it; of who is verified, the business says that.
 void patch(const BuiltIn& parts, const ExchangePtr& exchange) {
+  const inbox::Principal& by = exchange->principal;
+  const bool unknown = by.kind == inbox::Kind::visitor && !by.verified;
+  if (!unknown && !by.is_agent()) throw Error{Code::denied, "What is known of you is changed by the business."};
   const json::object body = body_of(*exchange, "the contact");
-  answer(parts, exchange,
-         parts.rooms->contacts.upsert(exchange->principal, param(*exchange, "id"), identities_of(body), changes_of(body)));
+  answer(parts, exchange, parts.rooms->contacts.upsert(by, contact_in(*exchange), identities_of(body), changes_of(body)));
 }
 
 void erase(const BuiltIn& parts, const ExchangePtr& exchange) {
@@ -133,7 +136,7 @@ void add_contact_routes(const BuiltIn& parts, std::vector<Endpoint>& routes) {
   add("GET", all, PBAY_FOR_AGENT, list);
   add("POST", all, PBAY_FOR_AGENT, create);
   add("GET", one, PBAY_FOR_VISITOR, get);
-  add("PATCH", one, PBAY_FOR_AGENT, patch);
+  add("PATCH", one, PBAY_FOR_VISITOR, patch);
   add("DELETE", one, PBAY_FOR_ADMIN, erase);
   add("POST", one + "/merge", PBAY_FOR_AGENT, merge);
   add("POST", one + "/unmerge", PBAY_FOR_AGENT, unmerge);
