@@ -1,6 +1,7 @@
 // HTTP to our own origin. A visitor's session begins with the first thing that needs one, never by looking around.
 import { config } from "./config";
 import type { OutgoingFile } from "./outbox";
+import * as storage from "./storage";
 import { ApiError } from "./types";
 
 const kKey = `patchbay:session:${config.inbox}`;
@@ -10,16 +11,13 @@ let starting: Promise<string | null> | null = null;
 
 function read(): typeof session {
   try {
-    const kept = JSON.parse(localStorage.getItem(kKey) ?? "null");
+    const kept = JSON.parse(storage.get(kKey) ?? "null");
     return kept && Date.parse(kept.expires_at) > Date.now() ? kept : null;
   } catch { return null; }
 }
-function write(): void {
-  try {
-    if (session) localStorage.setItem(kKey, JSON.stringify(session));
-    else localStorage.removeItem(kKey);
-  } catch { /* blocked: this page only */ }
-}
+const write = () => storage.put(kKey, session && JSON.stringify(session));
+// After the launcher lent what it kept.
+export const lookAgain = () => { session ??= read(); };
 
 async function problemOf(answer: Response): Promise<ApiError> {
   const problem = await answer.json().catch(() => ({}));

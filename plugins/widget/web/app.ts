@@ -5,7 +5,8 @@ import { config, t } from "./config";
 import { Delivery, type Link } from "./delivery";
 import * as journal from "./journal";
 import { countVisit, dueNow, offered } from "./rules";
-import { openOutbox, type Entry, type OutgoingFile } from "./outbox";
+import { openOutbox, TextOutbox, type Entry, type OutgoingFile } from "./outbox";
+import * as storage from "./storage";
 import { Store } from "./store";
 import type { Author, Conversation, Frame, Handoff, Message } from "./types";
 
@@ -91,7 +92,7 @@ function putMessages(id: string, more: Message[]): void {
 export function start(): Promise<void> {
   return starting ??= (async () => {
     delivery = new Delivery({
-      open: api.openSocket as () => never, request: api.request, upload: api.upload, token: api.token, outbox: await openOutbox(`patchbay-${config.inbox}`),
+      open: api.openSocket as () => never, request: api.request, upload: api.upload, token: api.token, outbox: storage.isBlocked ? new TextOutbox(() => storage.get("outbox"), (text) => storage.put("outbox", text)) : await openOutbox(`patchbay-${config.inbox}`),
       now: Date.now, random: Math.random, later: (work, ms) => setTimeout(work, ms), cancel: (timer) => clearTimeout(timer as number),
     }, {
       message: heard, updated: (message) => putMessages(message.conversation, [message]), frame: framed,
@@ -173,7 +174,9 @@ function heard(message: Message): void {
     set({ said: `${nameOf(message.author)}: ${textOf(message)}` });
     launcher({ type: "message", message });
   }
-  if (!conversation(message.conversation)) void refresh(message.conversation);
+  const of = conversation(message.conversation);
+  if (!of) void refresh(message.conversation);
+  else if (message.seq >= (of.last_message?.seq ?? 0)) putConversation({ ...of, last_seq: message.seq, last_message: message, updated_at: message.at });
   look();
   count();
 }
@@ -187,7 +190,7 @@ async function refresh(id: string): Promise<void> {
 function framed(frame: Frame): void {
   const id = frame.conversation ?? "";
   switch (frame.type) {
-    case "ready": void load().catch(() => {}); break;
+    case "ready": void load().catch(() => {}); tellAbout(); break;
     case "conversation": if (frame.value) putConversation(frame.value as Conversation); break;
     case "handoff": {
       const handoff = frame as unknown as Handoff;
@@ -310,12 +313,28 @@ export function pageIs(page: Page): void {
   }, 1000);
 }
 
+// What the page says of somebody nobody has vouched for; told once there is a session.
+let about: { name?: string; email?: string; attributes: Record<string, unknown> } = { attributes: {} };
+function tellAbout(): void {
+  const { name, email, attributes } = about;
+  if (config.signed_in || !api.hasSession() || (!name && !email && !Object.keys(attributes).length)) return;
+  about = { attributes: {} };
+  api.request("PATCH", "/contacts/me", { ...(name && { name }), ...(email && { identities: [{ kind: "email", value: email, verified: false }] }), attributes }).catch(() => {}); // denied: the business has said it
+}
+export function attributesAre(attributes: Record<string, unknown>): void {
+  about.attributes = { ...about.attributes, ...attributes };
+  tellAbout();
+}
+
 export function visitorIs(visitor: Visitor): void {
+  if (!visitor.identity) {
+    about = { ...about, ...(visitor.name && { name: visitor.name }), ...(visitor.email && { email: visitor.email }) };
+    tellAbout();
+  }
   void (async () => {
     let changed = false;
     try {
       changed = await api.identify(visitor.identity);
-      if (visitor.email && !visitor.identity && api.hasSession()) await giveEmail(visitor.email);
     } catch (error) { launcher({ type: "error", detail: String((error as Error).message) }); return; }
     if (changed) await startAgain();
     else if (visitor.identity) await start();

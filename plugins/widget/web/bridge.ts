@@ -12,7 +12,7 @@ export interface Page {
 }
 
 export type ToFrame =
-  | { type: "hello"; page: Page; visitor: Visitor | null; attributes: Record<string, unknown>; open: boolean; full: boolean; shared: boolean }
+  | { type: "hello"; page: Page; visitor: Visitor | null; attributes: Record<string, unknown>; open: boolean; full: boolean; shared: boolean; kept: Record<string, string> }
   | { type: "open"; draft?: string }
   | { type: "closed" }
   | { type: "full"; full: boolean }
@@ -28,6 +28,7 @@ export type ToLauncher =
   | { type: "unread"; count: number; preview: string }
   | { type: "offer"; id: string; text: string } // help the operator offers on this page, beside the closed bubble
   | { type: "known"; known: boolean } // whether there is a conversation to come back to
+  | { type: "keep"; key: string; value: string | null } // for a frame whose browser gives it no storage
   | { type: "message"; message: unknown }
   | { type: "error"; detail: string };
 

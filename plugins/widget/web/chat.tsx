@@ -91,6 +91,7 @@ export function Chat({ id }: { id: string | null }) {
   };
 
   const before = mustAsk() && !asked && !list.length && !pending.length;
+  const answered = list.filter((one) => one.author.kind === "agent").at(-1)?.seq ?? 0;
   let lastDay = "";
   const rows = list.flatMap((message, i) => {
     const day = dayOf(message.at), newDay = day !== lastDay;
@@ -100,7 +101,7 @@ export function Chat({ id }: { id: string | null }) {
     const mine = message.author.kind === "visitor";
     const isLastMine = mine && !list.slice(i + 1).some((one) => one.author.kind === "visitor") && !pending.length;
     const end = !same(next) || dayOf(next!.at) !== day;
-    const view = <MessageView key={message.seq} message={message} first={newDay || !same(previous)} end={end || isLastMine} latest={i === list.length - 1 && !pending.length} state={isLastMine || (mine && end) ? stateOf(message, of) : null} />;
+    const view = <MessageView key={message.seq} message={message} first={newDay || !same(previous)} end={end || isLastMine} latest={i === list.length - 1 && !pending.length} state={isLastMine || (mine && end) ? stateOf(message, of, answered) : null} />;
     return newDay ? [<li class="day" key={`day-${day}`}><span>{day}</span></li>, view] : [view];
   });
 

@@ -3,6 +3,7 @@ import { useId, useState } from "preact/hooks";
 import * as api from "./api";
 import { kChat, store, type Field } from "./app";
 import { config, t } from "./config";
+import * as storage from "./storage";
 
 const shapes: Record<string, RegExp> = { email: /^\S+@\S+\.\S+$/, phone: /^[+\d][\d\s().-]{4,}$/ };
 
@@ -35,8 +36,7 @@ export function FieldInput({ field, value, wrong, change }: { field: Field; valu
 }
 
 const kAnswered = `patchbay:answered:${config.inbox}`;
-let answered = (() => { try { return localStorage.getItem(kAnswered) === "1"; } catch { return false; } })();
-export const mustAsk = (): boolean => !answered && (store.state.chat.prechat?.fields.length ?? 0) > 0;
+export const mustAsk = (): boolean => storage.get(kAnswered) !== "1" && (store.state.chat.prechat?.fields.length ?? 0) > 0;
 
 // Before the first message; never between somebody and a person: it can be passed over unless a field is required.
 export function PreChat({ done }: { done: () => void }) {
@@ -52,8 +52,7 @@ export function PreChat({ done }: { done: () => void }) {
     try {
       const answers = Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim()).map(([id, value]) => [id, value.trim()]));
       if (Object.keys(answers).length) await api.request("POST", `/${kChat}/prechat`, { inbox: config.inbox, answers });
-      answered = true;
-      try { localStorage.setItem(kAnswered, "1"); } catch { /* asked again next time */ }
+      storage.put(kAnswered, "1");
       done();
     } catch (error) { setFailed((error as Error).message || t("failed.unavailable")); }
     setBusy(false);

@@ -1,8 +1,8 @@
 // The frame's page: takes the launcher's port, draws the screens, keeps the focus where one is.
 import { render } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { hasSession } from "./api";
-import { close, conversation, goBack, look, pageIs, reset, speakTo, start, store, visitorIs } from "./app";
+import { hasSession, lookAgain } from "./api";
+import { attributesAre, close, conversation, goBack, look, pageIs, reset, speakTo, start, store, visitorIs } from "./app";
 import { Article } from "./article";
 import { kHello, type ToFrame } from "./bridge";
 import { Chat, withPerson } from "./chat";
@@ -10,6 +10,7 @@ import { config, t } from "./config";
 import { History, Home, Results } from "./home";
 import { IconButton } from "./icons";
 import * as journal from "./journal";
+import * as storage from "./storage";
 import { readable } from "./theme";
 
 function paint(): void {
@@ -60,12 +61,16 @@ function App() {
   );
 }
 
+let port: MessagePort | null = null;
 function hear(message: ToFrame): void {
   switch (message.type) {
     case "hello":
+      storage.lend(message.kept ?? {}, (key, value) => port?.postMessage({ type: "keep", key, value }));
+      if (storage.isBlocked) { lookAgain(); if (hasSession()) void start(); }
       journal.around({ page: new URL(message.page.url || location.href).pathname, shared: message.shared });
       store.set({ open: message.open, full: message.full });
       pageIs(message.page);
+      if (Object.keys(message.attributes).length) attributesAre(message.attributes);
       if (message.visitor) visitorIs(message.visitor);
       break;
     case "open": store.set({ open: true, ...(message.draft && { draft: message.draft }) }); break;
@@ -73,6 +78,7 @@ function hear(message: ToFrame): void {
     case "full": store.set({ full: message.full }); break;
     case "page": journal.around({ page: new URL(message.page.url).pathname, shared: journal.isShared() }); pageIs(message.page); break;
     case "visitor": visitorIs(message.visitor); break;
+    case "attributes": attributesAre(message.attributes); break;
     case "inside": journal.goesOn(); break;
     case "reset": void reset(); break;
   }
@@ -82,9 +88,9 @@ function hear(message: ToFrame): void {
 addEventListener("message", (event) => {
   if (event.source !== parent || event.data !== kHello || !event.ports[0]) return;
   if (event.origin !== location.origin && !config.allowed.includes(event.origin)) return;
-  const port = event.ports[0];
+  port = event.ports[0];
   port.onmessage = ({ data }: { data: ToFrame }) => hear(data);
-  speakTo((message) => port.postMessage(message));
+  speakTo((message) => port?.postMessage(message));
   port.postMessage({ type: "ready" });
 });
 

@@ -33,7 +33,7 @@ const kPhone = "(max-width: 520px), (max-height: 480px)";
 // What this site's page remembers: that there is a conversation, and which offers were dismissed. Memory where it is blocked.
 export function memory(inbox: string) {
   const key = `patchbay:${inbox}`;
-  let kept: { known?: boolean; dismissed?: string[] } = {};
+  let kept: { known?: boolean; dismissed?: string[]; kept?: Record<string, string> } = {};
   try { kept = JSON.parse(localStorage.getItem(key) ?? "{}") ?? {}; } catch { /* blocked */ }
   return {
     get: () => kept,
@@ -141,7 +141,7 @@ function launch(script: HTMLScriptElement): void {
       port = channel.port1;
       port.onmessage = ({ data }: { data: ToLauncher }) => heard(data);
       loading.contentWindow?.postMessage(kHello, origin, [channel.port2]);
-      tell({ type: "hello", page: page(), visitor, attributes, open: isOpen, full: phone.matches, shared: "patchbayJourney" in window });
+      tell({ type: "hello", page: page(), visitor, attributes, open: isOpen, full: phone.matches, shared: "patchbayJourney" in window, kept: store.get().kept ?? {} });
     });
     panel.append(edges[0]!, frame, edges[1]!);
   }
@@ -153,6 +153,11 @@ function launch(script: HTMLScriptElement): void {
       case "close": close(); break;
       case "known": store.set({ known: message.known }); break;
       case "offer": if (!isOpen && !unread && !store.get().dismissed?.includes(message.id)) offers.show(message.text, message.id); break;
+      case "keep": {
+        const { [message.key]: _old, ...kept } = store.get().kept ?? {};
+        store.set({ kept: message.value === null ? kept : { ...kept, [message.key]: message.value } });
+        break;
+      }
       case "unread": setUnread(message.count, message.preview); break;
       case "message": say("message", message.message); break;
       case "error": say("error", message.detail); break;
@@ -228,7 +233,7 @@ function launch(script: HTMLScriptElement): void {
     reset() {
       visitor = null;
       attributes = {};
-      store.set({ known: false });
+      store.set({ known: false, kept: {} });
       setUnread(0, "");
       close();
       load();

@@ -27,9 +27,10 @@ function Aloud({ id, text }: { id: string; text: string }) {
 
 type Sent = "sent" | "delivered" | "read";
 const marks: Record<Sent, IconName> = { sent: "check", delivered: "checks", read: "checks" };
-export function stateOf(message: Message, of: Conversation | null): Sent {
+// `answered`: the seq of the newest answer by a person, who has read what stands before it.
+export function stateOf(message: Message, of: Conversation | null, answered: number): Sent {
   const seen = of?.seen?.agent ?? {};
-  return (seen.read ?? 0) >= message.seq ? "read" : (seen.delivered ?? 0) >= message.seq ? "delivered" : "sent";
+  return answered > message.seq || (seen.read ?? 0) >= message.seq ? "read" : (seen.delivered ?? 0) >= message.seq ? "delivered" : "sent";
 }
 
 // `first` and `end` of a row of messages by one author; `latest`: the newest of the conversation.

@@ -71,6 +71,20 @@ class SaferOutbox implements Outbox {
   }
 }
 
+// Where the browser gives this frame no storage: text and what is uploaded, kept as one text elsewhere.
+export class TextOutbox extends MemoryOutbox {
+  constructor(read: () => string | null, private write: (text: string | null) => void) {
+    super();
+    try { for (const entry of JSON.parse(read() ?? "[]") as Entry[]) void super.put(entry); } catch { /* not ours */ }
+  }
+  private async keep() {
+    const entries = (await this.all()).filter((entry) => entry.files.every((file) => file.upload)).map((entry) => ({ ...entry, files: entry.files.map(({ blob: _blob, ...file }) => file) }));
+    this.write(entries.length ? JSON.stringify(entries) : null);
+  }
+  override async put(entry: Entry) { await super.put(entry); await this.keep(); }
+  override async remove(cmid: string) { await super.remove(cmid); await this.keep(); }
+}
+
 export function openOutbox(name: string): Promise<Outbox> {
   return new Promise((done) => {
     const memory = () => done(new MemoryOutbox());

@@ -19,7 +19,9 @@ function FilePart({ part, message }: { part: Part; message: Message }) {
   useEffect(() => { if (text(part.url) && !url) renew(); }, [url]);
   const name = text(part.name), mime = text(part.mime);
   if (url && mime.startsWith("image/") && mime !== "image/svg+xml") return <a class="picture" href={url} target="_blank" rel="noopener"><img src={url} alt={name} loading="lazy" onError={() => { if (isOver(url)) renew(); }} /></a>;
-  if (url && mime.startsWith("audio/")) return <Player url={url} name={name} />;
+  // The server names a container, audio or not, after its video; the ending says which it is.
+  if (url && (mime.startsWith("audio/") || /\.(weba|m4a|oga|ogg|mp3|wav)$/i.test(name))) return <Player url={url} name={name} />;
+  if (url && mime.startsWith("video/")) return <video class="film" src={url} controls preload="metadata" aria-label={name} />;
   const inside = <><Icon name="file" /><span class="row-text"><b>{name}</b><small>{sizeOf(Number(part.size) || 0)}</small></span></>;
   return url ? <a class="file" href={url} target="_blank" rel="noopener" download={name} onClick={(event) => { if (isOver(url)) { event.preventDefault(); renew(); } }}>{inside}</a> : <span class="file">{inside}</span>;
 }

@@ -3,10 +3,10 @@ import { useState } from "preact/hooks";
 import * as api from "./api";
 import { t } from "./config";
 import { Icon } from "./icons";
+import * as storage from "./storage";
 import type { Part } from "./types";
 
 const kApi = "/api/v1", rated = (id: string) => `patchbay:rated:${id}`;
-const wasRated = (id: string) => { try { return localStorage.getItem(rated(id)) === "1"; } catch { return false; } };
 
 function Scale({ name, legend, of, score, choose }: { name: string; legend: string; of: number; score: number; choose: (score: number) => void }) {
   const [hover, setHover] = useState(0);
@@ -26,7 +26,7 @@ function Scale({ name, legend, of, score, choose }: { name: string; legend: stri
 
 export function Rating({ part, conversation, seq }: { part: Part; conversation: string; seq: number }) {
   const id = `${conversation}:${seq}`, of = Math.min(10, Math.max(2, Number(part.scale) || 5));
-  const [score, setScore] = useState(0), [effort, setEffort] = useState(0), [repeated, setRepeated] = useState(false), [comment, setComment] = useState(""), [sent, setSent] = useState(wasRated(id)), [failed, setFailed] = useState(false);
+  const [score, setScore] = useState(0), [effort, setEffort] = useState(0), [repeated, setRepeated] = useState(false), [comment, setComment] = useState(""), [sent, setSent] = useState(storage.get(rated(id)) === "1"), [failed, setFailed] = useState(false);
   const submit = typeof part.submit === "string" && part.submit.startsWith(`${kApi}/`) ? part.submit.slice(kApi.length) : null;
   if (!submit) return null;
   const post = async (event: Event) => {
@@ -34,7 +34,7 @@ export function Rating({ part, conversation, seq }: { part: Part; conversation: 
     setFailed(false);
     try {
       await api.request("POST", submit, { conversation, score, ...(effort && { effort, repeated }), ...(comment.trim() && { comment: comment.trim() }) });
-      try { localStorage.setItem(rated(id), "1"); } catch { /* asked again next time */ }
+      storage.put(rated(id), "1");
       setSent(true);
     } catch { setFailed(true); }
   };

@@ -66,7 +66,7 @@ export function Recorder({ done, cancel }: { done: (file: OutgoingFile) => void;
   useEffect(() => () => { if (made) URL.revokeObjectURL(made.url); }, [made]);
   const use = () => {
     const { blob } = made!;
-    const ending = blob.type.includes("mp4") ? "m4a" : blob.type.includes("ogg") ? "ogg" : "webm";
+    const ending = blob.type.includes("mp4") ? "m4a" : blob.type.includes("ogg") ? "ogg" : "weba";
     done({ name: `${t("voice.file")}.${ending}`, type: blob.type, size: blob.size, blob });
   };
   if (failed) return <div class="recorder"><p role="alert">{t("voice.denied")}</p><IconButton name="close" label={t("cancel")} onClick={cancel} /></div>;
