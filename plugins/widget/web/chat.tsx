@@ -26,13 +26,14 @@ function LeaveEmail() {
 }
 
 // Where the wish for a person stands.
-function Desk({ of }: { of: Conversation | null }) {
+// `answeredAt`: when a person last wrote; then nobody is waited for any more.
+function Desk({ of, answeredAt }: { of: Conversation | null; answeredAt: string }) {
   const { asking, queue, link, outbox } = store.use();
   const failed = outbox.find((entry) => entry.kind === "handoff" && entry.state === "failed");
   if (failed) return <div class="notice" role="alert"><Icon name="warn" /><p>{t("person.failed")} <button type="button" class="pill" onClick={() => void retry(failed.cmid)}>{t("person.again")}</button></p></div>;
   const state = of?.handoff?.state;
   if (asking && (!state || state === "closed")) return <div class="notice" role="status"><Icon name="person" /><p>{t(link === "waiting" ? "person.offline" : "person.asking")}</p></div>;
-  if (!state || state === "closed") return null;
+  if (!state || state === "closed" || answeredAt > (of!.handoff!.requested_at ?? "~")) return null;
   if (waits.includes(state)) {
     const mine = queue?.conversation === of!.id ? queue : null;
     return <div class="notice" role="status"><Icon name="person" /><p>{mine ? (mine.position > 1 ? t("queue.place", { n: mine.position }) : t("queue.next")) : t("person.looking")}{mine?.wait_seconds != null ? ` ${t("queue.wait", { wait: waitOf(mine.wait_seconds) })}` : ""} <small>{t("queue.go-on")}</small></p></div>;
@@ -117,7 +118,7 @@ export function Chat({ id }: { id: string | null }) {
         </ol>
         {before ? <PreChat done={() => setAsked(true)} /> : null}
         {!list.length && !pending.length ? <Tried /> : null}
-        <Desk of={of} />
+        <Desk of={of} answeredAt={list.filter((one) => one.author.kind === "agent").at(-1)?.at ?? ""} />
         {of?.status === "resolved" ? <p class="closed">{t("chat.closed")}</p> : null}
       </div>
       {withPerson(of) ? null : (

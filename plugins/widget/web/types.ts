@@ -32,6 +32,7 @@ export interface Handoff {
   conversation: string;
   state: "requested" | "offered" | "accepted" | "mailed" | "scheduled" | "left_message" | "closed";
   agent: { id: string; name: string } | null;
+  requested_at?: string;
   eta: string | null;
 }
 
