@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Delivery } from "../../../../plugins/widget/web/delivery";
-import { MemoryOutbox, type Entry } from "../../../../plugins/widget/web/outbox";
+import { MemoryOutbox, TextOutbox, type Entry } from "../../../../plugins/widget/web/outbox";
 import { ulid } from "../../../../plugins/widget/web/ulid";
 import { calm, Clock, FakeServer, random, Screen } from "./fake_server";
 
@@ -209,6 +209,23 @@ test("files are uploaded once, before their message, also when it has to be sent
   await clock.run(120_000);
   assert.equal(uploads, 1);
   assert.equal(server.messages.length, 1);
+});
+
+test("where the frame has no storage what was written outlives the page as a text kept elsewhere", async () => {
+  const clock = new Clock(), server = new FakeServer(clock, random(5), { ...calm, offline: true });
+  let kept: string | null = null;
+  const open = () => new TextOutbox(() => kept, (text) => { kept = text; });
+  const first = new Delivery(server.ports(open()), new Screen().listener);
+  await first.start();
+  await first.send({ conversation: null, body: "one" });
+  await first.send({ conversation: null, body: "with a file", files: [{ name: "a", type: "", size: 1, upload: "up", blob: new Blob(["a"]) }] });
+  first.stop();
+  server.weather.offline = false;
+  const second = new Delivery(server.ports(open()), new Screen().listener);
+  await second.start();
+  await clock.run(5_000);
+  assert.deepEqual(server.messages.map((one) => one.body), ["one", "with a file"]);
+  assert.equal(kept, null);
 });
 
 test("ulids rise, also within one millisecond", () => {
