@@ -145,7 +145,7 @@ json::value handoff_request(Switchboard& board, const Question& question, const 
   json::object handoff = board.services.handoffs.request(question.by, request);
   const std::string state = required_string(handoff, "state");
   if (state != "requested" && state != "left_message") return handoff;
-  return route_handoff(board, question.by, handoff);
+  return route_handoff(board, question, handoff);
 }
 
 json::value handoff_accept(Switchboard& board, const Question& question, const json::object& args) {
@@ -158,7 +158,7 @@ json::value handoff_pass(Switchboard& board, const Question& question, const jso
   const std::string handoff = handoff_in(board, question, args), to = string_or(args, "to", "");
   json::object passed = board.services.handoffs.pass_to(agent_in(board, question, args), handoff,
                                                         string_or(args, "note", ""), to);
-  return required_string(passed, "state") == "requested" ? route_handoff(board, question.by, passed) : passed;
+  return required_string(passed, "state") == "requested" ? route_handoff(board, question, passed) : passed;
 }
 
 json::value handoff_close(Switchboard& board, const Question& question, const json::object& args) {

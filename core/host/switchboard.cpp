@@ -32,6 +32,7 @@ void Switchboard::fill_providers() {
 
 void Switchboard::open() {
   deliveries.open();
+  watch_handoffs(*this);
 }
 void Switchboard::close() {
   fetching.close();

@@ -13,6 +13,7 @@
 #include "core/host/control_thread.hpp"
 #include "core/host/deliveries.hpp"
 #include "core/host/fetching.hpp"
+#include "core/host/handoff_router.hpp"
 #include "core/host/instance.hpp"
 #include "core/host/plugin_host.hpp"
 #include "core/host/request_dispatch.hpp"
@@ -57,6 +58,7 @@ struct Switchboard {
   Deliveries deliveries{*this};
   Fetching fetching;
   Runners runners{*this};
+  RoundsUnderWay rounds;
 
  private:
   std::unordered_map<std::string_view, Instance*> by_name_;

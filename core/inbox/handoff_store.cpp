@@ -13,25 +13,29 @@ constexpr std::string_view kSelect =
     "h.offered_to, h.agent, "
     "h.requested_ms, h.eta_ms, h.event, a.name from handoffs h left join agents a on a.id = h.agent where ";
 
+HandoffRow read_row(const store::Row& row) {
+  const auto text = [&row](int column) { return std::string{row.text(column)}; };
+  return {.id = text(0),
+          .conversation = text(1),
+          .state = text(2),
+          .topic = text(3),
+          .team = text(4),
+          .reason = text(5),
+          .summary = text(6),
+          .tried = text(7),
+          .locale = text(8),
+          .offered_to = text(9),
+          .agent = text(10),
+          .agent_name = text(14),
+          .requested_ms = row.integer(11),
+          .eta_ms = row.integer(12),
+          .event = row.integer(13)};
+}
+
 std::optional<HandoffRow> find_one(store::Session& db, std::string_view condition, const std::string& value) {
   std::optional<HandoffRow> found;
   db.query(std::string{kSelect}.append(condition), {value}, [&](const store::Row& row) {
-    const auto text = [&row](int column) { return std::string{row.text(column)}; };
-    found.emplace(HandoffRow{.id = text(0),
-                             .conversation = text(1),
-                             .state = text(2),
-                             .topic = text(3),
-                             .team = text(4),
-                             .reason = text(5),
-                             .summary = text(6),
-                             .tried = text(7),
-                             .locale = text(8),
-                             .offered_to = text(9),
-                             .agent = text(10),
-                             .agent_name = text(14),
-                             .requested_ms = row.integer(11),
-                             .eta_ms = row.integer(12),
-                             .event = row.integer(13)});
+    found.emplace(read_row(row));
     return false;
   });
   return found;
@@ -49,6 +53,18 @@ std::optional<HandoffRow> find_handoff(store::Session& db, const std::string& id
 
 std::optional<HandoffRow> newest_handoff(store::Session& db, const std::string& conversation) {
   return find_one(db, "h.conversation = $1 order by h.requested_ms desc, h.id desc limit 1", conversation);
+}
+
+std::vector<HandoffRow> unanswered_handoffs(store::Session& db, std::int64_t before_ms, int limit) {
+  std::vector<HandoffRow> found;
+  db.query(std::string{kSelect}.append(
+               "h.open = 1 and h.state in ('requested', 'offered') and h.requested_ms < $1 "
+               "order by h.requested_ms, h.id limit $2"),
+           {before_ms, std::int64_t{limit}}, [&](const store::Row& row) {
+             found.push_back(read_row(row));
+             return true;
+           });
+  return found;
 }
 
 void insert_handoff(store::Write& db, const HandoffRow& row) {

@@ -2,6 +2,7 @@
 // Hand-offs as rows, and as the JSON of docs/api/conversations.md. Private to this room.
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/json.hpp"
 #include "core/store/database.hpp"
@@ -20,6 +21,8 @@ struct HandoffRow {
 
 std::optional<HandoffRow> find_handoff(store::Session& db, const std::string& id);
 std::optional<HandoffRow> newest_handoff(store::Session& db, const std::string& conversation);
+// "requested" or "offered" since before `before_ms`, oldest first.
+std::vector<HandoffRow> unanswered_handoffs(store::Session& db, std::int64_t before_ms, int limit);
 void insert_handoff(store::Write& db, const HandoffRow& row);
 void update_handoff(store::Write& db, const HandoffRow& row);
 json::object shape_of(const HandoffRow& row);

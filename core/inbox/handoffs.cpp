@@ -16,6 +16,7 @@ namespace patchbay::inbox {
 namespace {
 
 constexpr std::size_t kLongestText = 4000, kLongestWord = 200, kMostTried = 50, kLargestTried = 16 << 10;
+constexpr int kMostUnanswered = 100;
 
 std::string clean(const std::string& text, std::size_t most) {
   return cut_utf8(to_valid_utf8(trim(text)), most);
@@ -156,6 +157,15 @@ json::object Handoffs::offered(const std::string& handoff, const std::string& in
                         });
 }
 
+std::vector<json::object> Handoffs::unanswered(std::int64_t before_ms) {
+  std::vector<json::object> out;
+  state_->database.read([&](store::Session& db) {
+    for (const HandoffRow& row : unanswered_handoffs(db, before_ms, kMostUnanswered))
+      out.push_back(shape_of(row));
+  });
+  return out;
+}
+
 json::object Handoffs::left_message(const std::string& handoff) {
   return state_->change(Principal::system(), "inbox.handoff_left", handoff, "handoff.left_message",
                         [&](store::Write&, HandoffRow& row, ConversationRow& conversation) {
@@ -216,6 +226,8 @@ json::object Handoffs::pass_to(const Principal& by, const std::string& handoff, 
                                     : "handoff.requested",
                         [&](store::Write& db, HandoffRow& row, ConversationRow& conversation) {
                           if (!row.is_open()) throw Error{Code::state, "this hand-off is closed"};
+                          // A channel gives back what nobody took; from an agent it takes nothing.
+                          if (by.kind == Kind::system) require_unanswered(row);
                           if (said) {
                             said->run(db);
                             conversation = *find_conversation(db, conversation.id);

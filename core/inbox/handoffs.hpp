@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/clock.hpp"
 #include "core/base/json.hpp"
@@ -34,6 +35,9 @@ class Handoffs {
   // that took it ("livechat"); state offered, mailed or scheduled.
   json::object offered(const std::string& handoff, const std::string& instance, const std::string& state,
                        std::optional<std::int64_t> eta_ms);
+  // Asked for or offered since before `before_ms`, oldest first, at most 100: what the router may have
+  // forgotten.
+  std::vector<json::object> unanswered(std::int64_t before_ms);
   // Nobody can take it: an open conversation with the time of an answer by the team's hours;
   // "handoff.left_message".
   json::object left_message(const std::string& handoff);

@@ -1,8 +1,9 @@
 // A plugin that does what a test tells it: requests, calls, events, jobs and timers each run a small script.
 // Scripts are commands separated by ';'. A request's body is its script; a call's JSON {"run":"NAME"}, an
 // event and a job run a script of the settings ("/scripts/NAME", "/scripts/event", "/scripts/job",
-// "/scripts/timer", "/scripts/start"). A single quote in a script stands for a double one. What happens is
-// written to the descriptor `out` of the settings, a line each.
+// "/scripts/timer", "/scripts/start"); a call whose JSON names none runs "/scripts/call". A single quote in a
+// script stands for a double one. What happens is written to the descriptor `out` of the settings, a line
+// each.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -58,6 +59,8 @@ struct Run {
   pbay_id call = 0;
   pbay_kvs headers{};
   std::string out;
+  std::string heard;     // the JSON of a call
+  bool is_json = false;  // out is the whole answer to a call
   Ending ending = Ending::now;
   pbay_status status = PBAY_OK;
   uint32_t retry_ms = 0;
@@ -165,6 +168,12 @@ void Probe::step(const std::string& command, const std::vector<std::string>& a, 
   if (!o.empty()) o += ' ';
   if (command == "say")
     o += rest(a, 1);
+  else if (command == "heard")
+    tell("heard " + state.heard);
+  else if (command == "json") {
+    o = rest(a, 1);
+    state.is_json = true;
+  }
   else if (command == "whoami")
     o += instance;
   else if (command == "header")
@@ -341,10 +350,12 @@ void on_call(pbay_plugin* plugin, const pbay_call* call) {
   Run state;
   state.ctx = call->ctx;
   state.call = call->call;
-  const std::string text = str(call->json);
+  const std::string text = state.heard = str(call->json);
   const std::size_t at = text.find("\"run\":\"");
   if (at == std::string::npos) {
-    state.out = text;
+    const std::string script = self.config("/scripts/call");
+    if (script.empty()) state.out = text;
+    self.run(script, state);
   } else {
     const std::string name = text.substr(at + 7, text.find('"', at + 7) - at - 7);
     self.run(self.config("/scripts/" + name), state);
@@ -352,6 +363,7 @@ void on_call(pbay_plugin* plugin, const pbay_call* call) {
   std::string answer = "\"";
   for (const char c : state.out) answer += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
   answer += '"';
+  if (state.is_json) answer = state.out;
   if (text == "{\"bad\":1}") answer = "{not json";
   const pbay_id id = call->call;
   if (state.ending == Ending::now) {
