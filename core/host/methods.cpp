@@ -7,7 +7,7 @@
 namespace patchbay::host {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, HostMethod>, 35> kMethods = {{
+constexpr std::array<std::pair<std::string_view, HostMethod>, 36> kMethods = {{
     {"agent.list@1", methods::agent_list},
     {"cache.drop@1", methods::cache_drop},
     {"contact.get@1", methods::contact_get},
@@ -29,6 +29,7 @@ constexpr std::array<std::pair<std::string_view, HostMethod>, 35> kMethods = {{
     {"handoff.close@1", methods::handoff_close},
     {"handoff.pass@1", methods::handoff_pass},
     {"handoff.request@1", methods::handoff_request},
+    {"hours.get@1", methods::hours_get},
     {"journey.counters@1", methods::journey_counters},
     {"journey.get@1", methods::journey_get},
     {"journey.record@1", methods::journey_record},

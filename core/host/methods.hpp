@@ -14,6 +14,7 @@ json::value files_grants(Switchboard& board, const Question& question, const jso
 // methods_people.cpp
 json::value session_actor(Switchboard& board, const Question& question, const json::object& args);
 json::value agent_list(Switchboard& board, const Question& question, const json::object& args);
+json::value hours_get(Switchboard& board, const Question& question, const json::object& args);
 json::value journey_record(Switchboard& board, const Question& question, const json::object& args);
 json::value journey_get(Switchboard& board, const Question& question, const json::object& args);
 json::value frame_send(Switchboard& board, const Question& question, const json::object& args);

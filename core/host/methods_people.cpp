@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "core/host/pathways.hpp"
 #include "core/host/switchboard.hpp"
 
@@ -59,15 +60,34 @@ json::value session_actor(Switchboard&, const Question& question, const json::ob
 json::value agent_list(Switchboard& board, const Question& question, const json::object&) {
   if (!question.by.is_agent()) throw Error{Code::denied, "only agents may see who the agents are"};
   json::array items;
-  for (const inbox::Agent& agent : board.services.inbox.agents(inbox::Principal::system()))
+  for (const inbox::Agent& agent : board.services.inbox.agents(inbox::Principal::system())) {
+    inbox::Principal person;
+    person.kind = agent.role;
+    person.email = agent.email;
     items.push_back(json::object{{"id", agent.id},
                                  {"name", agent.name},
                                  {"email", agent.email},
                                  {"role", inbox::name_of(agent.role)},
                                  {"groups", list_of(agent.groups)},
+                                 {"teams", list_of(board.services.directory.teams_of(person))},
                                  {"enabled", agent.enabled},
                                  {"presence", inbox::name_of(board.services.inbox.duty().of(agent.id))}});
+  }
   return json::object{{"items", std::move(items)}};
+}
+
+// {"team"?,"inbox"?}: whether people are there, by the operator's hours.
+json::value hours_get(Switchboard& board, const Question& question, const json::object& args) {
+  const inbox::Directory& directory = board.services.directory;
+  const std::string inbox = string_or(args, "inbox", question.by.inbox.empty() ? "default" : question.by.inbox);
+  const std::string asked = string_or(args, "team", "");
+  const std::string team = asked.empty() ? directory.team_of_inbox(inbox) : asked;
+  const std::int64_t now = board.services.clock.now_ms();
+  const bool open = directory.is_open(team, now);
+  const auto opens = open ? std::nullopt : directory.opens_at(team, now);
+  return json::object{{"team", team.empty() ? json::value(nullptr) : json::value(team)},
+                      {"open", open},
+                      {"opens_at", opens ? json::value(iso_time(*opens)) : json::value(nullptr)}};
 }
 
 json::value journey_record(Switchboard& board, const Question& question, const json::object& args) {
