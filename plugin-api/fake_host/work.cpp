@@ -236,6 +236,7 @@ void FakeHost::run_job(const std::string& queue, const std::string& payload) {
   }
   run_jobs();
   const auto lock = state.locked();
+  others.insert(others.end(), state.jobs.begin(), state.jobs.end());  // those it made stay
   state.jobs = std::move(others);
 }
 
@@ -245,6 +246,7 @@ std::vector<FakeJob> FakeHost::jobs() const {
 }
 
 void FakeHost::answer_fetch(std::string url_prefix, int status, std::string body, FakeHeaders headers) {
+  std::erase_if(state_->fetch_answers, [&](const auto& known) { return known.first == url_prefix; });
   state_->fetch_answers.emplace_back(std::move(url_prefix),
                                      FakeAnswer{status, std::move(headers), std::move(body), false});
 }

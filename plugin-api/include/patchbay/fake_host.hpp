@@ -172,7 +172,8 @@ class FakeHost {
   // What the host would never do: a timer nobody set, a job of a queue nobody named.
   void fire_timer(std::uint64_t tag);
   void run_job(const std::string& queue, const std::string& payload);
-  // Fetches of URLs that start with this. Unanswered ones fail with PBAY_E_UNAVAILABLE.
+  // Fetches of URLs that start with this; a later answer for the same beginning replaces the first. Unanswered
+  // ones fail with PBAY_E_UNAVAILABLE.
   void answer_fetch(std::string url_prefix, int status, std::string body, FakeHeaders headers = {});
   std::vector<FakeFetch> fetches() const;
   int settle();  // delivers fetched answers until none is left; how many
