@@ -25,10 +25,9 @@ std::optional<json::object> seen_by(const Host& host, Ctx ctx, std::string_view 
   }
 }
 
-void tell(const Host& host, json::object target, json::object frame) {
-  target["frame"] = std::move(frame);
+void tell(const Host& host, const std::string& group, const json::object& frame) {
   try {
-    host.try_call(kSelf, "frame.send@1", to_text(target));
+    host.try_call(kSelf, "frame.send@1", to_text(json::object{{"group", group}, {"frame", frame}}));
   } catch (const Failure& failure) {
     host.log(PBAY_LOG_DEBUG, "a frame was not sent", {{"why", failure.what()}});
   }
@@ -89,12 +88,12 @@ std::vector<json::object> ask_messages(const Host& host, Ctx ctx, std::string_vi
   return messages;
 }
 
-void tell_visitor(const Host& host, std::string_view conversation, json::object frame) {
-  tell(host, {{"conversation", conversation}}, std::move(frame));
+void tell_contact(const Host& host, const std::string& contact, const json::object& frame) {
+  if (!contact.empty()) tell(host, "contact/" + contact, frame);
 }
 
-void tell_agent(const Host& host, std::string_view agent, json::object frame) {
-  tell(host, {{"agent", agent}}, std::move(frame));
+void tell_agent(const Host& host, const std::string& agent, const json::object& frame) {
+  tell(host, "agent/" + agent, frame);
 }
 
 }  // namespace patchbay::livechat

@@ -34,8 +34,8 @@ std::optional<json::object> ask_conversation(const Host& host, Ctx ctx, std::str
 std::vector<json::object> ask_messages(const Host& host, Ctx ctx, std::string_view conversation,
                                        std::size_t most);
 
-// Lossy frames: to the visitor of a conversation, to an agent's desk.
-void tell_visitor(const Host& host, std::string_view conversation, json::object frame);
-void tell_agent(const Host& host, std::string_view agent, json::object frame);
+// Lossy frames: to whoever sits at a contact's browser, at an agent's desk.
+void tell_contact(const Host& host, const std::string& contact, const json::object& frame);
+void tell_agent(const Host& host, const std::string& agent, const json::object& frame);
 
 }  // namespace patchbay::livechat

@@ -13,7 +13,6 @@ json::object to_document(const Place& place) {
           {"summary", place.summary},
           {"locale", place.locale},
           {"since", place.since},
-          {"wanted", place.wanted},
           {"asked", to_array(place.asked)},
           {"offered_to", place.offered_to},
           {"offered_at", place.offered_at},
@@ -33,7 +32,6 @@ Place place_of(std::string_view conversation, std::int64_t rev, const json::obje
   place.summary = text_of(document, "summary");
   place.locale = text_of(document, "locale");
   place.since = integer_of(document, "since");
-  place.wanted = text_of(document, "wanted");
   place.asked = texts_of(document, "asked");
   place.offered_to = text_of(document, "offered_to");
   place.offered_at = integer_of(document, "offered_at");

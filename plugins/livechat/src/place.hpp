@@ -14,7 +14,6 @@ namespace patchbay::livechat {
 struct Place {
   std::string conversation, handoff, contact, team, topic, reason, summary, locale;
   std::int64_t since = 0;          // when the visitor asked
-  std::string wanted;              // the agent it was handed to by a colleague; empty = any
   std::vector<std::string> asked;  // agents who had their chance
   std::string offered_to;          // who is asked now; empty = nobody
   std::int64_t offered_at = 0, offered_until = 0;

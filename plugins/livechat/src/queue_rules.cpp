@@ -29,10 +29,6 @@ class Floor {
 
   // Who is asked next; null: nobody has a free slot.
   Agent* next_for(const Place& place) {
-    // A colleague chose this one: it may be one more than usual.
-    if (Agent* wanted = find(place.wanted);
-        wanted != nullptr && wanted->online && !was_asked(place, wanted->id))
-      return wanted;
     Agent* best = nullptr;
     for (Agent& agent : agents_) {
       if (!may_take(agent, place) || agent.chats >= rules_.capacity) continue;
@@ -76,7 +72,6 @@ Step offer(Place place, Agent& agent, std::string missed, const Rules& rules, st
 
 void end_offer(Place& place) {
   place.asked.push_back(place.offered_to);
-  if (place.wanted == place.offered_to) place.wanted.clear();
   place.offered_to.clear();
   place.offered_at = place.offered_until = 0;
 }

@@ -59,7 +59,6 @@ json::object Reception::offer(Ctx ctx, const json::object& handoff) {
   const Hours hours = ask_hours(host_, ctx, team, {});
   if (!hours.open && !settings_.outside_hours) return declined("closed");
   const std::vector<Place> places = store_.places();
-  const std::string wanted = text_of(handoff, "agent");
   const Duty duty = duty_of(places, floor_.agents(now), rules_, team);
   if (duty.state == Duty::State::nobody) return declined("nobody");
   if (duty.waiting >= rules_.max_queue) return declined("full");
@@ -77,10 +76,9 @@ json::object Reception::offer(Ctx ctx, const json::object& handoff) {
   place.summary = text_of(handoff, "summary");
   place.locale = text_of(handoff, "locale");
   place.since = now;
-  place.wanted = wanted;
   if (const auto before = store_.place(conversation)) {
     // Asked again for the same wish: it keeps its place and who was asked.
-    if (before->handoff == place.handoff && !before->leaving && wanted.empty()) place.asked = before->asked;
+    if (before->handoff == place.handoff && !before->leaving) place.asked = before->asked;
     place.since = before->since;
     place.rev = before->rev;
   }
@@ -297,7 +295,7 @@ void Reception::tell_everybody() {
     json::object frame = outlook(places, place);
     frame["type"] = "queue";
     frame["conversation"] = place.conversation;
-    tell_visitor(host_, place.conversation, std::move(frame));
+    tell_contact(host_, place.contact, frame);
     if (!place.offered_to.empty()) tell_offer(place);
   }
 }

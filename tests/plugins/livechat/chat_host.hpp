@@ -80,12 +80,15 @@ class ChatHost : public ::testing::Test {
     host->put("places", conversation, to_text(all));
   }
   std::string asked(const std::string& conversation) { return text_of(place(conversation), "offered_to"); }
-  // The last frame of this type to this agent or about this conversation; empty: none.
+  // The last frame of this type to this agent, or to the visitor about this conversation; empty: none.
   json::object frame(const std::string& type, const std::string& target) {
-    for (auto sent = frames.rbegin(); sent != frames.rend(); ++sent)
-      if (text_of(sent->at("frame").as_object(), "type") == type &&
-          (text_of(*sent, "agent") == target || text_of(*sent, "conversation") == target))
-        return sent->at("frame").as_object();
+    for (auto sent = frames.rbegin(); sent != frames.rend(); ++sent) {
+      const json::object& one = sent->at("frame").as_object();
+      const std::string group = text_of(*sent, "group");
+      const bool meant =
+          group == "agent/" + target || (group == "contact/k1" && text_of(one, "conversation") == target);
+      if (text_of(one, "type") == type && meant) return one;
+    }
     return {};
   }
   static FakeActor as(const std::string& agent) { return {"agent", agent, {}, "en"}; }

@@ -132,15 +132,6 @@ TEST(QueueRules, EndNothingUntilAgentsAreBackAfterAStart) {
   EXPECT_EQ(steps({offered(place("c1"), "ana", -5000)}, {offline(agent("ana"))}, starting), "c1!unanswered");
 }
 
-TEST(QueueRules, AskTheColleagueItWasHandedToFirst) {
-  Place handed = place("c1");
-  handed.wanted = "ben";
-  EXPECT_EQ(steps({handed}, {agent("ana"), agent("ben", 2, 999)}), "c1>ben") << "also with all slots taken";
-  EXPECT_EQ(steps({handed}, {agent("ana"), offline(agent("ben"))}), "c1>ana");
-  handed = offered(handed, "ben", 0);
-  EXPECT_EQ(steps({handed}, {agent("ana"), agent("ben")}), "c1>ana") << "who had the chance already";
-}
-
 TEST(QueueRules, LeaveWhatIsBeingHandedOn) {
   Place leaving = place("c1");
   leaving.leaving = true;
