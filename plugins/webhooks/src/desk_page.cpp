@@ -26,9 +26,9 @@ std::string desk_page(const Messages& text) {
   const auto say = [&text](std::string_view key) { return escape_html(text(key)); };
   return "<!doctype html>\n<html lang=\"" + escape_html(text.locale()) +
          "\"><head><meta charset=\"utf-8\"><title>" + say("desk.title") +
-         "</title><link rel=\"stylesheet\" href=\"/desk/kit.css\"><link rel=\"stylesheet\" "
+         "</title><link rel=\"stylesheet\" href=\"/page-kit.css\"><link rel=\"stylesheet\" "
          "href=\"/webhooks/log.css\">"
-         "<script defer src=\"/desk/kit.js\"></script><script defer src=\"/webhooks/log.js\"></script></head>"
+         "<script defer src=\"/page-kit.js\"></script><script defer src=\"/webhooks/log.js\"></script></head>"
          "<body data-words=\"" +
          escape_html(words_json(text)) + "\"><main><h1>" + say("desk.title") +
          "</h1>"
