@@ -25,9 +25,10 @@ std::optional<json::object> seen_by(const Host& host, Ctx ctx, std::string_view 
   }
 }
 
-void tell(const Host& host, const std::string& group, const json::object& frame) {
+void tell(const Host& host, json::object whom, const json::object& frame) {
+  whom["frame"] = frame;
   try {
-    host.try_call(kSelf, "frame.send@1", to_text(json::object{{"group", group}, {"frame", frame}}));
+    host.try_call(kSelf, "frame.send@1", to_text(whom));
   } catch (const Failure& failure) {
     host.log(PBAY_LOG_DEBUG, "a frame was not sent", {{"why", failure.what()}});
   }
@@ -89,11 +90,11 @@ std::vector<json::object> ask_messages(const Host& host, Ctx ctx, std::string_vi
 }
 
 void tell_contact(const Host& host, const std::string& contact, const json::object& frame) {
-  if (!contact.empty()) tell(host, "contact/" + contact, frame);
+  if (!contact.empty()) tell(host, {{"contact", contact}}, frame);
 }
 
 void tell_agent(const Host& host, const std::string& agent, const json::object& frame) {
-  tell(host, "agent/" + agent, frame);
+  tell(host, {{"agent", agent}}, frame);
 }
 
 }  // namespace patchbay::livechat

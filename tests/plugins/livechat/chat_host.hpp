@@ -84,9 +84,8 @@ class ChatHost : public ::testing::Test {
   json::object frame(const std::string& type, const std::string& target) {
     for (auto sent = frames.rbegin(); sent != frames.rend(); ++sent) {
       const json::object& one = sent->at("frame").as_object();
-      const std::string group = text_of(*sent, "group");
-      const bool meant =
-          group == "agent/" + target || (group == "contact/k1" && text_of(one, "conversation") == target);
+      const bool meant = text_of(*sent, "agent") == target ||
+                         (text_of(*sent, "contact") == "k1" && text_of(one, "conversation") == target);
       if (text_of(one, "type") == type && meant) return one;
     }
     return {};
