@@ -77,8 +77,11 @@ json::object Reception::offer(Ctx ctx, const json::object& handoff) {
   place.locale = text_of(handoff, "locale");
   place.since = now;
   if (const auto before = store_.place(conversation)) {
-    // Asked again for the same wish: it keeps its place and who was asked.
-    if (before->handoff == place.handoff && !before->leaving) place.asked = before->asked;
+    // Asked again for the same wish: it keeps its place, and who was asked had the chance.
+    if (before->handoff == place.handoff && !before->leaving) {
+      place.asked = before->asked;
+      if (!before->offered_to.empty()) place.asked.push_back(before->offered_to);
+    }
     place.since = before->since;
     place.rev = before->rev;
   }

@@ -270,6 +270,14 @@ TEST_F(ChatHost, AsksSomebodyElseWhenAnAgentGivesAChatBack) {
   EXPECT_TRUE(host->ids("chats").empty());
 }
 
+TEST_F(ChatHost, TakesAnOfferThatIsGivenBackToSomebodyElse) {
+  host->start();
+  offer("c1");
+  ASSERT_EQ(asked("c1"), "ana");
+  offer("c1");  // ana passed it on through the host, which asks again
+  EXPECT_EQ(asked("c1"), "ben");
+}
+
 TEST_F(ChatHost, RefusesATransferToNobody) {
   host->start();
   for (const char* body :
