@@ -71,6 +71,8 @@ json::value check(const Call& call) {
     problems.emplace_back(problem);
   call.step({{"text", "comparing the documents with their columns"}});
   for (const std::string& problem : call.rooms.documents.check()) problems.emplace_back(problem);
+  call.step({{"text", "counting the messages of conversations"}});
+  for (const std::string& problem : call.rooms.conversations.check()) problems.emplace_back(problem);
   call.step({{"text", "checking the audit log"}});
   for (const std::string& problem : call.rooms.inbox.check_audit()) problems.emplace_back(problem);
   call.step({{"text", "comparing the search index with the documents"}});

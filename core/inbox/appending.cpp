@@ -163,6 +163,7 @@ ConversationRow Appending::begin(store::Write& db, const std::string& contact, c
 void Appending::reopen(store::Write& db, ConversationRow& row) {
   ack_.opened = row.status == "resolved";
   reopen_conversation(db, by_, row);
+  update_conversation(db, row);
 }
 
 ConversationRow Appending::place(store::Write& db) {
@@ -267,7 +268,7 @@ void Appending::run(store::Write& db) {
     db.append({"message.outbound." + row.channel, row.id,
                told + ",\"instance\":" + quoted(row.instance) + "}", true});
   insert_message(db, message_);
-  update_conversation(db, row);
+  count_message(db, row);
   if (!draft_.attachments.empty())
     store::hold_blobs(db, "uploads", "message/" + message_.id, draft_.attachments);
   ack_.conversation = row.id, ack_.id = message_.id, ack_.seq = message_.seq, ack_.event = message_.event;

@@ -45,7 +45,7 @@ std::vector<std::string> clean_labels(const std::vector<std::string>& labels) {
   return clean;
 }
 
-void check(const Edit& edit, std::int64_t now) {
+void check_edit(const Edit& edit, std::int64_t now) {
   if (edit.status && *edit.status != "open" && *edit.status != "pending" && *edit.status != "snoozed" &&
       *edit.status != "resolved")
     throw Error{Code::invalid, "a status is open, pending, snoozed or resolved"};
@@ -167,7 +167,7 @@ class Editing {
 
 json::object Conversations::edit(const Principal& by, const std::string& conversation, const Edit& edit) {
   const Reach reach = state_->reach(by);
-  check(edit, state_->clock.now_ms());
+  check_edit(edit, state_->clock.now_ms());
   json::object out;
   state_->database.write("inbox.edit", [&](store::Write& db) {
     ConversationRow row = get_conversation(db, conversation, reach);

@@ -147,6 +147,15 @@ void update_conversation(store::Write& db, const ConversationRow& row) {
        row.merged_into, row.event,    row.id});
 }
 
+void count_message(store::Write& db, const ConversationRow& row) {
+  db.run(
+      "update conversations set channel = $1, instance = $2, updated_ms = $3, waiting_ms = $4, last_seq = "
+      "$5, unread = $6, "
+      "delivered_seq = $7, read_seq = $8, agent_seq = $9, event = $10 where id = $11",
+      {row.channel, row.instance, row.updated_ms, row.waiting_ms, row.last_seq, row.unread, row.delivered_seq,
+       row.read_seq, row.agent_seq, row.event, row.id});
+}
+
 namespace {
 
 struct Order {
@@ -297,6 +306,24 @@ void put_labels(store::Write& db, const std::string& conversation, const std::ve
     db.run("insert into conversation_labels (conversation, label) values ($1, $2)", {conversation, label});
     db.run("insert into labels (name, colour) values ($1, '') on conflict (name) do nothing", {label});
   }
+}
+
+std::vector<std::string> check_numbering(store::Session& db) {
+  std::vector<std::string> problems;
+  db.query(
+      "select c.number, c.last_seq, count(m.seq), coalesce(max(m.seq), 0) from conversations c left join "
+      "messages m on "
+      "m.conversation = c.id group by c.id, c.number, c.last_seq having count(m.seq) <> c.last_seq or "
+      "coalesce(max(m.seq), 0) "
+      "<> c.last_seq order by c.number limit 20",
+      {}, [&](const store::Row& row) {
+        problems.push_back("conversation " + std::to_string(row.integer(0)) + " has " +
+                           std::to_string(row.integer(2)) + " messages, the last one numbered " +
+                           std::to_string(row.integer(3)) + ", and should have " +
+                           std::to_string(row.integer(1)));
+        return true;
+      });
+  return problems;
 }
 
 }  // namespace patchbay::inbox

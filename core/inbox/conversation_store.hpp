@@ -42,6 +42,8 @@ std::optional<ConversationRow> find_resolved(store::Session& db, const std::stri
 // A new one; its number is given here. The contact's members are read.
 void insert_conversation(store::Write& db, ConversationRow& row);
 void update_conversation(store::Write& db, const ConversationRow& row);  // every member that may change
+// What a message changes: fewer indexes to keep.
+void count_message(store::Write& db, const ConversationRow& row);
 
 std::vector<ConversationRow> list_conversations(store::Session& db, const Reach& reach, const Filter& filter);
 std::string cursor_after(const ConversationRow& row, const std::string& sort);
@@ -52,6 +54,8 @@ std::vector<std::string> merged_into(store::Session& db, const std::string& conv
 
 std::vector<std::string> labels_of(store::Session& db, const std::string& conversation);
 void put_labels(store::Write& db, const std::string& conversation, const std::vector<std::string>& labels);
+
+std::vector<std::string> check_numbering(store::Session& db);
 
 // The shape for agents, or for the contact itself.
 json::object shape_of(store::Session& db, const ConversationRow& row, bool for_agents);

@@ -164,4 +164,10 @@ Page Conversations::messages(const Principal& by, const std::string& conversatio
   return page;
 }
 
+std::vector<std::string> Conversations::check() {
+  std::vector<std::string> problems;
+  state_->database.read([&](store::Session& db) { problems = check_numbering(db); });
+  return problems;
+}
+
 }  // namespace patchbay::inbox

@@ -162,6 +162,8 @@ class Conversations {
   // Takes the next messages that search() does not find yet; how many. 0 = it finds all.
   int index_messages();
   void reindex_messages();  // all of them anew
+  // For `patchbay check`: every conversation whose messages are not numbered 1, 2, 3 …, in words.
+  std::vector<std::string> check();
 
   // The change log as `by` may see it: changes after `event`, oldest first, at most `limit` rows looked at;
   // each is a frame with "event". `reached` = where to go on. nullopt: the log no longer reaches back to

@@ -78,6 +78,15 @@ TEST_F(Desk, SeqHasNoGapsUnderThirtyTwoThreads) {
   }
 }
 
+TEST_F(Desk, AMissingMessageIsFoundByTheCheck) {
+  const std::string conversation = say(visitor(), "one").conversation;
+  say(ana_, "two", conversation);
+  say(ana_, "three", conversation);
+  EXPECT_TRUE(conversations_->check().empty());
+  database_->write("lose", [](store::Write& db) { db.run("delete from messages where seq = 2"); });
+  EXPECT_EQ(conversations_->check().size(), 1u);
+}
+
 TEST_F(Desk, LateAnswersComeAfterTheCommit) {
   const Principal ben = visitor();
   std::promise<Ack> promise;
