@@ -16,7 +16,10 @@ void answer_message(const BuiltIn& parts, const ExchangePtr& exchange, int statu
 
 void list(const BuiltIn& parts, const ExchangePtr& exchange) {
   const Query query{exchange->request.query};
-  const std::int64_t after = number_of(query, "after", 0, 0, kMostSeq), before = number_of(query, "before", 0, 0, kMostSeq);
+  // Without `after` the newest; after 0 is from the first on.
+  std::int64_t after = number_of(query, "after", 0, 0, kMostSeq);
+  if (after == 0 && !query.get("after").empty()) after = -1;
+  const std::int64_t before = number_of(query, "before", 0, 0, kMostSeq);
   const auto limit = static_cast<int>(number_of(query, "limit", 50, 1, 200));
   inbox::Page page = parts.rooms->conversations.messages(exchange->principal, existing_of(parts, *exchange), after, before, limit);
   for (json::object& message : page.items) parts.files.sign(message);

@@ -35,11 +35,18 @@ void session(const BuiltIn& parts, const ExchangePtr& exchange) {
     return;
   }
   const std::string token = string_or(body, "identity", "");
+  std::optional<IdentityClaims> claims;
+  try {
+    if (!token.empty()) claims = identity_of(*exchange->settings, inbox, token);
+  } catch (const Error& error) {
+    if (error.code() != Code::denied) throw;
+    parts.answers.problem(exchange, 401, error.what(), "identity");  // nobody vouches: not a matter of rights
+    return;
+  }
   const auto before = visit_before(parts, *exchange, inbox);
-  const inbox::SignedIn visit =
-      !token.empty() ? identified_visit(parts, identity_of(*exchange->settings, inbox, token), inbox, locale, before)
-      : before       ? *before
-                     : parts.accounts.start_visit(inbox, locale);
+  const inbox::SignedIn visit = claims   ? identified_visit(parts, *claims, inbox, locale, before)
+                                : before ? *before
+                                         : parts.accounts.start_visit(inbox, locale);
   parts.answers.json(exchange, 200,
                      to_text(json::object{{"token", visit.token},
                                           {"contact_id", visit.principal.contact},

@@ -11,6 +11,7 @@ namespace {
 constexpr int kPortion = 32;          // messages of one portion
 constexpr int kLookedAt = 200;        // changes looked at for one
 constexpr std::size_t kMostConversations = 100;
+constexpr std::int64_t kFromTheFirst = -1;
 
 std::int64_t last_event(store::Database& database) {
   std::int64_t event = 0;
@@ -68,7 +69,7 @@ void LiveReplay::read_messages(Portion& portion) {
   const std::string& id = wish_.conversations[conversation_].first;
   bool more = false;
   try {
-    inbox::Page page = rooms_.conversations.messages(by_, id, seq_, 0, kPortion);
+    inbox::Page page = rooms_.conversations.messages(by_, id, seq_ == 0 ? kFromTheFirst : seq_, 0, kPortion);
     for (json::object& message : page.items) {
       seq_ = std::max(seq_, integer_or(message, "seq", 0));
       std::int64_t& told = told_[string_or(message, "conversation", id)];

@@ -66,7 +66,7 @@ std::vector<Appending::Step> read_journey(const json::array& list, const std::st
 
 std::string clean_body(const std::string& body) {
   if (body.size() > kLongestBody)
-    throw Error{Code::limit, "a message has at most 64 KB; send the rest as a file"};
+    throw Error{Code::invalid, "a message has at most 64 KB; send the rest as a file"};
   if (!is_utf8(body)) throw Error{Code::invalid, "the text of a message is not UTF-8"};
   std::string clean;
   clean.reserve(body.size());
@@ -110,7 +110,7 @@ Appending::Appending(const ConversationsState& state, const Principal& by, Draft
   body_json_ = quoted(message_.body);
   if (!draft_.meta.empty()) message_.meta = to_text(draft_.meta);
   if (message_.meta.size() > kLargestMeta)
-    throw Error{Code::limit, "what a channel says of a message is at most 4 KB"};
+    throw Error{Code::invalid, "what a channel says of a message is at most 4 KB"};
 }
 
 void Appending::check_author(const Principal& by) {

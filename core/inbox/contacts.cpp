@@ -20,7 +20,7 @@ constexpr std::size_t kLongestName = 200, kLongestValue = 200, kMostIdentities =
 constexpr std::size_t kMostAttributes = 50, kLongestKey = 60, kLargestAttributes = 16 << 10;
 
 std::vector<Identity> clean(const std::vector<Identity>& identities) {
-  if (identities.size() > kMostIdentities) throw Error{Code::limit, "a contact has at most 20 identities"};
+  if (identities.size() > kMostIdentities) throw Error{Code::invalid, "a contact has at most 20 identities"};
   std::vector<Identity> out;
   for (const Identity& identity : identities) out.push_back(clean_identity(identity));
   return out;
@@ -54,7 +54,7 @@ std::string merged_attributes(const std::string& before, const json::object& cha
   }
   std::string text = to_text(all);
   if (all.size() > kMostAttributes || text.size() > kLargestAttributes)
-    throw Error{Code::limit, "a contact has at most 50 attributes, 16 KB in all"};
+    throw Error{Code::invalid, "a contact has at most 50 attributes, 16 KB in all"};
   return text;
 }
 

@@ -41,7 +41,7 @@ std::vector<std::string> clean_labels(const std::vector<std::string>& labels) {
   }
   std::ranges::sort(clean);
   clean.erase(std::unique(clean.begin(), clean.end()), clean.end());
-  if (clean.size() > kMostLabels) throw Error{Code::limit, "a conversation has at most 20 labels"};
+  if (clean.size() > kMostLabels) throw Error{Code::invalid, "a conversation has at most 20 labels"};
   return clean;
 }
 

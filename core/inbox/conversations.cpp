@@ -157,7 +157,7 @@ Page Conversations::messages(const Principal& by, const std::string& conversatio
     const auto rows = list_messages(db, row.id, after, before, most, reach.is_agent());
     for (const MessageRow& message : rows)
       page.items.push_back(shape_of(message, message.sender == own, reach.is_agent()));
-    const bool rises = after > 0 && before <= 0;
+    const bool rises = after != 0 && before <= 0;
     if (static_cast<int>(rows.size()) == most)
       page.next = std::to_string(rises ? rows.back().seq : rows.front().seq);
   });

@@ -138,7 +138,7 @@ class Conversations {
   // see them.
   json::object counts(const Principal& by);
   // In order of seq: after < seq, before > seq (0 = no bound). With only `before` or neither, the newest
-  // `limit`.
+  // `limit`; after -1 = from the first.
   Page messages(const Principal& by, const std::string& conversation, std::int64_t after, std::int64_t before,
                 int limit);
   // Newest first, under the rights of `by`:

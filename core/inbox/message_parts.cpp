@@ -76,7 +76,7 @@ std::string ConversationsState::checked_parts(const Principal& by, const Draft& 
     checked.push_back(file_part(id, *upload));
   }
   std::string text = to_text(checked);
-  if (text.size() > kLargestParts) throw Error{Code::limit, "the parts of a message are at most 64 KB"};
+  if (text.size() > kLargestParts) throw Error{Code::invalid, "the parts of a message are at most 64 KB"};
   return text;
 }
 

@@ -82,7 +82,7 @@ Order read_order(const json::value& value) {
 
 void Contacts::put_orders(const Principal& by, const std::string& contact, const json::array& orders) {
   require_agent(by, "write what somebody ordered");
-  if (orders.size() > kMostOrders) throw Error{Code::limit, "at most 200 orders at a time"};
+  if (orders.size() > kMostOrders) throw Error{Code::invalid, "at most 200 orders at a time"};
   std::vector<Order> checked;
   for (const json::value& one : orders) checked.push_back(read_order(one));
   state_->database.write("inbox.orders", [&](store::Write& db) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Plays the stories of this folder on the host of the build tree: run.py [--jobs N] [--keep-going] [STORY…]
+"""Plays the stories of this folder on the host of the build tree: run.py [--jobs N] [STORY…]
 The last line is `N passed, N failed`; the exit code is 1 when something failed. PATCHBAY_BUILD names another build tree."""
 import argparse
 import concurrent.futures
@@ -37,7 +37,11 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--jobs", type=int, default=os.cpu_count())
     options.add_argument("stories", nargs="*", type=pathlib.Path)
+    options.add_argument("--sentences", action="store_true", help="print what is understood")
     chosen = options.parse_args()
+    if chosen.sentences:
+        print("\n".join(sorted(pattern for _, pattern, _ in sentence.known)))
+        return 0
     if not PROGRAM.exists():
         print(f"nothing is built at {PROGRAM}: run scripts/build first", file=sys.stderr)
         return 1

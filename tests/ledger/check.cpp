@@ -179,6 +179,13 @@ StoreCopy::StoreCopy(const std::string& data, const std::string& folder) : file_
     if (fs::exists(data + "/patchbay.db" + end)) fs::copy_file(data + "/patchbay.db" + end, file_ + end);
 }
 
+void StoreCopy::forget_names(const std::string& data) {
+  const Reader store{data + "/patchbay.db"};
+  store.each("drop index messages_cmid", [](sqlite3_stmt*) {});
+  store.each("create trigger forget after insert on messages begin update messages set sender = new.id where no = new.no; end",
+             [](sqlite3_stmt*) {});
+}
+
 Verdict StoreCopy::check_acknowledged(const Ledger& ledger) const {
   Check check{file_, ledger};
   check.acknowledged();

@@ -29,6 +29,9 @@ struct Verdict {
 class StoreCopy {
  public:
   StoreCopy(const std::string& data, const std::string& folder);
+  // The control: takes from a store what it knows a repeated message by.
+  static void forget_names(const std::string& data);
+
   // What was acknowledged: after each crash.
   Verdict check_acknowledged(const Ledger& ledger) const;
   // Everything, once nothing is under way any more.

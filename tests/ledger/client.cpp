@@ -43,7 +43,7 @@ void Client::run() {
         bool ended = false;
         while (!ended && !finishing_) {
           say_more();
-          ended = !take_one();
+          if (socket_->raw.has_answer(50)) ended = !take_one();
         }
         // The end of the transcript: everything that was committed has come.
         while (!ended && finishing_) {
@@ -70,14 +70,7 @@ bool Client::sign_in() {
   const gateway::WsClient::Frame ready = socket_->next();
   if (ready.opcode != 1 || string_or(parse_object(ready.payload), "type", "") != "ready") return false;
   if (!catch_up()) return false;
-  for (Waiting& waiting : outbox_) {
-    if (!role_.new_cmids) {
-      send(waiting);
-      continue;
-    }
-    waiting.cmid = make_ulid();
-    note_and_send(waiting);
-  }
+  for (const Waiting& waiting : outbox_) send(waiting);
   return true;
 }
 
@@ -105,16 +98,12 @@ void Client::say_more() {
     waiting.body = "from " + std::to_string(role_.number) + " number " + std::to_string(waiting.n) + " ";
     for (std::uint64_t words = random_() % 12; words > 0; --words) waiting.body += std::to_string(random_() % 100'000) + " ";
     waiting.body += "end";
+    ledger_.write_synced("SENT " + waiting.cmid + " " + std::to_string(role_.number) + " " + std::to_string(waiting.n) + " " +
+                         sha256_hex(waiting.body));
     outbox_.push_back(waiting);
     empty_ = false;
-    note_and_send(waiting);
+    send(waiting);
   }
-}
-
-void Client::note_and_send(const Waiting& waiting) {
-  ledger_.write_synced("SENT " + waiting.cmid + " " + std::to_string(role_.number) + " " + std::to_string(waiting.n) + " " +
-                       sha256_hex(waiting.body));
-  send(waiting);
 }
 
 void Client::send(const Waiting& waiting) {

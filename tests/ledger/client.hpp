@@ -32,7 +32,6 @@ struct Role {
   int number = 0;              // of the client; the sender in the ledger
   std::string token, contact;  // contact: whose conversations it may see; empty = an agent, all
   bool writes = true;
-  bool new_cmids = false;      // the control: forgets, after a cut, under which name it had sent
   // Whose conversation an agent writes to, once there is one.
   std::shared_ptr<std::atomic<std::shared_ptr<const std::string>>> conversation;
 };
@@ -63,7 +62,6 @@ class Client {
   bool take_one();
   void take_message(const json::object& frame);
   void say_more();
-  void note_and_send(const Waiting& waiting);
   void send(const Waiting& waiting);
 
   const std::string address_;

@@ -60,8 +60,11 @@ int free_port() {
 
 }  // namespace
 
-HostProcess::HostProcess(std::string folder, const std::string& config)
-    : folder_{std::move(folder)}, data_{folder_ + "/data"}, address_{"127.0.0.1:" + std::to_string(free_port())} {
+HostProcess::HostProcess(std::string folder, const std::string& config, std::string network_namespace, const std::string& listen)
+    : folder_{std::move(folder)},
+      data_{folder_ + "/data"},
+      namespace_{std::move(network_namespace)},
+      address_{listen.empty() ? "127.0.0.1:" + std::to_string(free_port()) : listen} {
   std::filesystem::create_directory(data_);
   std::filesystem::permissions(data_, std::filesystem::perms::owner_all);
   std::ofstream{folder_ + "/patchbay.toml"} << "[server]\nlisten = \"" << address_ << "\"\n[log]\nlevel = \"warn\"\nformat = \"text\"\n"
@@ -98,7 +101,8 @@ std::string HostProcess::command(std::vector<std::string> words, const std::stri
 }
 
 void HostProcess::start(const std::vector<std::string>& environment) {
-  const std::vector<std::string> all = arguments({"serve"});
+  std::vector<std::string> all = arguments({"serve"});
+  if (!namespace_.empty()) all.insert(all.begin(), {"/usr/bin/env", "ip", "netns", "exec", namespace_});
   child_ = ::fork();
   if (child_ == 0) {
     const int in = ::open("/dev/null", O_RDONLY), log = ::open((folder_ + "/log").c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600);

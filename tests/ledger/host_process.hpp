@@ -11,8 +11,9 @@ namespace patchbay::ledger {
 
 class HostProcess {
  public:
-  // `folder` gets patchbay.toml, data/ and log. `config` comes after [server] and [log].
-  HostProcess(std::string folder, const std::string& config);
+  // `folder` gets patchbay.toml, data/ and log. `config` comes after [server] and [log]. With a network namespace it listens
+  // there, at `listen`; else on a free port of this machine.
+  HostProcess(std::string folder, const std::string& config, std::string network_namespace = {}, const std::string& listen = {});
   ~HostProcess();  // killed if it still runs
 
   // Runs `patchbay ARGUMENTS… --json` on this data; what it printed. Throws with its words when it failed.
@@ -35,8 +36,7 @@ class HostProcess {
   std::vector<std::string> arguments(std::vector<std::string> words) const;
   void fail(const std::string& what) const;
 
-  const std::string folder_, data_;
-  std::string address_;
+  const std::string folder_, data_, namespace_, address_;
   pid_t child_ = -1;
 };
 

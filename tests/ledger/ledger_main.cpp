@@ -1,11 +1,12 @@
 // Ends the host at random moments while clients write to each other, and looks whether anything it acknowledged is lost, kept
 // twice, changed, out of place, or never shown to somebody who may see it:
 //   ledger kill|power [--crashes N] [--writers N] [--seed S] [--batch N]
-//   ledger power-normal|new-cmid …   the controls, which must find something
+//   ledger power-normal|no-cmid …   the controls, which must find something
+//   ledger network --seconds N --writers N --namespace NAME --listen HOST:PORT     no crash; the network between is bad (netns)
 // kill          kill -9; everything written stays
 // power         kill -9, and only what was synced stays
 // power-normal  the same with synchronous=NORMAL
-// new-cmid      kill -9; clients say again under another name what they got no answer for
+// no-cmid       kill -9, and a store that does not know again what it has: no index of names, and senders are forgotten
 // Every batch of crashes begins with an empty store and ends with everybody caught up. Prints one line of numbers; exits 0 when
 // they are as they must be.
 #include <chrono>
@@ -32,14 +33,15 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kCatchesUpWithin{180'000};
+constexpr milliseconds kCatchesUpWithin{300'000};
 constexpr const char* kConfig =
     "[limits]\nmessages = \"off\"\nwebsocket_messages = \"off\"\nconnections_per_address = \"off\"\nvisits = \"off\"\n"
     "chat_start = \"off\"\napi = \"off\"\n";
 
 struct Options {
   std::string mode;
-  int crashes = 20, writers = 32, batch = 50;
+  int crashes = 20, writers = 32, batch = 50, seconds = 60;
+  std::string network_namespace, listen;
   unsigned seed = std::random_device{}();
 };
 
@@ -54,13 +56,14 @@ class Batch {
       : options_{options},
         random_{random},
         folder_{fs::canonical(temporary_.path())},
-        host_{folder_, kConfig},
+        host_{folder_, kConfig, options.network_namespace, options.listen},
         shadow_{host_.data(), folder_ + "/shadow"},
         ledger_file_{folder_ + "/ledger"},
         ledger_{std::make_unique<LedgerFile>(ledger_file_)} {}
 
   void run(int crashes, Totals& totals) {
     people();
+    if (options_.mode == "network") return over_network(totals);
     for (int crash = 0; crash < crashes; ++crash) {
       if (crash > 0) start(totals);
       std::this_thread::sleep_for(milliseconds{50 + random_() % 900});
@@ -98,6 +101,7 @@ class Batch {
       host_.command({"agent", "add", email, "--name", "Agent " + std::to_string(i), "--role", "admin", "--password-stdin"}, "a long enough secret\n");
       agents.push_back(required_string(parse_object(host_.command({"agent", "token", email})), "token"));
     }
+    if (options_.mode == "no-cmid") StoreCopy::forget_names(host_.data());
     Totals first;
     start(first);
     int number = 0;
@@ -107,20 +111,27 @@ class Batch {
       if (visit.status != 200) throw std::runtime_error{"no session: " + to_text(visit.body)};
       const std::string token{visit.body.at("token").as_string()}, contact{visit.body.at("contact_id").as_string()};
       auto conversation = std::make_shared<std::atomic<std::shared_ptr<const std::string>>>();
-      roles.push_back({number++, token, contact, true, false, conversation});
+      roles.push_back({number++, token, contact, true, conversation});
       if (roles.size() % 8 == 1 && static_cast<int>(roles.size() + agents.size()) - 1 < options_.writers)
-        roles.push_back({number++, token, contact, true, false, conversation});
+        roles.push_back({number++, token, contact, true, conversation});
     }
     for (std::size_t i = 0; i < agents.size(); ++i)  // the last one only watches
-      roles.push_back({number++, agents[i], "", i + 1 < agents.size(), false, roles[i % roles.size()].conversation});
-    for (Role& role : roles) {
-      role.new_cmids = options_.mode == "new-cmid";
+      roles.push_back({number++, agents[i], "", i + 1 < agents.size(), roles[i % roles.size()].conversation});
+    for (const Role& role : roles)
       clients_.push_back(std::make_unique<Client>(host_.address(), role, *ledger_, static_cast<unsigned>(random_())));
-    }
+  }
+
+  void over_network(Totals& totals) {
+    std::this_thread::sleep_for(std::chrono::seconds{options_.seconds});
+    finish_running(totals);
   }
 
   void finish(Totals& totals) {
     start(totals);
+    finish_running(totals);
+  }
+
+  void finish_running(Totals& totals) {
     for (const auto& client : clients_) client->drain();
     wait_until("not everything was acknowledged", [](const Client& client) { return client.is_drained(); });
     std::vector<std::thread> threads;
@@ -142,7 +153,7 @@ class Batch {
   }
 
   void note(Verdict verdict, Totals& totals, int crash) const {
-    const bool is_control = options_.mode == "power-normal" || options_.mode == "new-cmid";
+    const bool is_control = options_.mode == "power-normal" || options_.mode == "no-cmid";
     if (!is_control && !verdict.is_clean())
       std::fprintf(stderr, "%s, crash %d of the batch:\n%s", options_.mode.c_str(), crash, verdict.problems.c_str());
     const std::int64_t rows = totals.verdict.rows;
@@ -180,7 +191,7 @@ bool is_as_it_must_be(const std::string& mode, const Totals& totals) {
   const Verdict& found = totals.verdict;
   if (totals.acknowledged == 0) return false;
   if (mode == "power-normal") return found.acked_missing > 0;
-  if (mode == "new-cmid") return found.duplicates > 0;
+  if (mode == "no-cmid") return found.duplicates > 0;
   return found.is_clean();
 }
 
@@ -188,7 +199,9 @@ int run(const Options& options) {
   std::mt19937 random{options.seed};
   Totals totals;
   const auto began = Clock::now();
-  for (int left = options.crashes; left > 0; left -= options.batch) Batch{options, random}.run(std::min(left, options.batch), totals);
+  if (options.mode == "network") Batch{options, random}.run(0, totals);
+  else
+    for (int left = options.crashes; left > 0; left -= options.batch) Batch{options, random}.run(std::min(left, options.batch), totals);
   const Verdict& found = totals.verdict;
   std::printf(
       "%s seed=%u crashes=%ld writers=%d said=%ld acknowledged=%ld kept=%ld | acked_missing=%ld duplicates=%ld body_mismatch=%ld "
@@ -206,18 +219,22 @@ int run(const Options& options) {
 int main(int count, char** arguments) {
   patchbay::ledger::Options options;
   options.mode = count > 1 ? arguments[1] : "";
-  bool understood = options.mode == "kill" || options.mode == "power" || options.mode == "power-normal" || options.mode == "new-cmid";
+  const std::string& mode = options.mode;
+  bool understood = mode == "kill" || mode == "power" || mode == "power-normal" || mode == "no-cmid" || mode == "network";
   for (int at = 2; understood && at < count; at += 2) {
-    const std::string name = arguments[at];
-    const int value = at + 1 < count ? std::atoi(arguments[at + 1]) : 0;
+    const std::string name = arguments[at], text = at + 1 < count ? arguments[at + 1] : "";
+    const int value = std::atoi(text.c_str());
     if (name == "--crashes" && value > 0) options.crashes = value;
     else if (name == "--writers" && value > 0) options.writers = value;
     else if (name == "--batch" && value > 0) options.batch = value;
+    else if (name == "--seconds" && value > 0) options.seconds = value;
+    else if (name == "--namespace") options.network_namespace = text;
+    else if (name == "--listen") options.listen = text;
     else if (name == "--seed") options.seed = static_cast<unsigned>(value);
     else understood = false;
   }
   if (!understood) {
-    std::fprintf(stderr, "usage: ledger kill|power|power-normal|new-cmid [--crashes N] [--writers N] [--seed S] [--batch N]\n");
+    std::fprintf(stderr, "usage: ledger kill|power|power-normal|no-cmid|network [--crashes N] [--writers N] [--seed S] [--batch N]\n");
     return 2;
   }
   try {

@@ -11,7 +11,7 @@ from language.settings import moment
 
 def act(play, who, method, path, body=None):
     """In the name of an agent or a customer; a refusal is remembered for "… is refused with …"."""
-    return play.ask(play.person(who), method, "/api/v1" + path, body)
+    return play.ask(play.person(who), method, path if path.startswith("/api/") else "/api/v1" + path, body)
 
 
 def iso(seconds):
@@ -27,7 +27,7 @@ def opens(play, who, whose):
         play.person(who).talking_in = conversation
 
 
-@sentence("{who} assigns {whose} to {to:words}", "{who} (takes) {whose}")
+@sentence("{who} assigns {whose} to {to:goal}", "{who} (takes) {whose}")
 def assigns(play, who, whose, to=None):
     body = {}
     if to == "nobody":
@@ -97,7 +97,7 @@ def accepts(play, who, whose):
         play.person(who).talking_in = conversation
 
 
-@sentence("{who} passes {whose} to {to:words} [with the note {note:text}]")
+@sentence("{who} passes {whose} to {to:goal} [with the note {note:text}]")
 def passes(play, who, whose, to, note=None):
     if to == "the bot":
         goal = "bot"

@@ -34,9 +34,10 @@ class Device:
         self.wrong = []            # broken promises
         self.online = False        # should be connected
         self._socket = None
-        self._ready = False
+        self._ready = self._refused = False
         self._marks = {}           # "resumed" and the like: how many came
         self._connection = 0
+        self.loaded = False
 
     # ---------- the cable ----------
 
@@ -45,7 +46,7 @@ class Device:
         self.online = True
         headers = [f"Cookie: {self.cookie}"] if self.cookie else []
         with self.changed:
-            self._ready = False
+            self._ready = self._refused = False
             self._connection += 1
             number = self._connection
         deadline = time.monotonic() + seconds
@@ -58,13 +59,36 @@ class Device:
                     raise RuntimeError(f"{self.name} cannot connect: {error}") from error
                 time.sleep(0.05)
         self._send({"type": "auth", "token": self.token} if self.token else {"type": "auth"})
-        if not self.wait(lambda: self._ready or self.close_codes, seconds):
+        if not self.wait(lambda: self._ready or self._refused, seconds):
             raise RuntimeError(f"{self.name} got no \"ready\"")
         if not self._ready:
             return
+        if not self.loaded:
+            self.load()
         self.catch_up(seconds)
         for frame in list(self.outbox.values()):
             self._send(frame)
+
+    def load(self):
+        """What a window begins with: the conversations and their newest messages, over HTTP."""
+        self.loaded = True
+        cursor = ""
+        while cursor is not None:
+            page = self._get(f"/conversations?status=all&limit=100{cursor}")
+            for value in page["items"]:
+                messages = self._get(f"/conversations/{value['id']}/messages?limit=200")["items"]
+                with self.changed:
+                    self.values[value["id"]] = value
+                    self.messages.setdefault(value["id"], {}).update({message["seq"]: message for message in messages})
+                    if value.get("handoff"):
+                        self.handoffs[value["id"]] = value["handoff"]
+            cursor = f"&cursor={page['next']}" if page["next"] else None
+
+    def _get(self, path):
+        answer = self.host.request("GET", "/api/v1" + path, token=self.token, headers={"Cookie": self.cookie} if self.cookie else None)
+        if answer.status != 200:
+            raise RuntimeError(f"{self.name}: GET {path}: {answer.status} {answer.body.decode(errors='replace')}")
+        return answer.json
 
     def catch_up(self, seconds=20):
         """Returns when everything that was committed before the call has arrived."""
@@ -78,6 +102,8 @@ class Device:
         self._send(frame)
         if not self.wait(lambda: self._marks.get(mark, 0) > before, seconds):
             raise RuntimeError(f"{self.name} got no \"{mark}\"")
+        if not self.loaded:
+            self.load()
 
     def pull_cable(self):
         self.online = False
@@ -123,7 +149,7 @@ class Device:
     def _ended(self, number, code):
         with self.changed:
             if number == self._connection:
-                self._ready = False
+                self._ready, self._refused = False, True
                 self._socket = None
                 self.close_codes.append(code)
             self.changed.notify_all()
@@ -146,6 +172,11 @@ class Device:
         if self.event == 0:
             self.event = frame["event"]
         self._ready = True
+
+    def _take_reset(self, frame):
+        """The log does not reach back so far: everything is loaded again."""
+        self.event = frame["event"]
+        self.loaded = False
 
     def _take_resumed(self, frame):
         self._marks["resumed"] = self._marks.get("resumed", 0) + 1
@@ -185,6 +216,16 @@ class Device:
 
     def _take_conversation(self, frame):
         self.values[frame["conversation"]] = frame["value"]
+
+    def _take_assignment(self, frame):
+        value = self.values.setdefault(frame["conversation"], {})
+        value.update({member: frame[member] for member in ("assignee", "team") if member in frame})
+
+    def _take_label(self, frame):
+        self.values.setdefault(frame["conversation"], {})["labels"] = frame["labels"]
+
+    def _take_moved(self, frame):
+        self.values.setdefault(frame["conversation"], {})["merged_into"] = frame["into"]
 
     def _take_handoff(self, frame):
         self.handoffs[frame["conversation"]] = frame

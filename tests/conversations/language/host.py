@@ -104,10 +104,13 @@ class Host:
         if self._clock:
             self._clock.close()
         self._log.close()
+        if os.environ.get("PATCHBAY_KEEP_LOG"):
+            print(self.log())
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def log(self):
-        return (self.folder / "log").read_text(errors="replace")[-4000:]
+        lines = (self.folder / "log").read_text(errors="replace").splitlines()
+        return "\n".join(line for line in lines if "/readyz" not in line)[-4000:]
 
     # ---------- its clock ----------
 

@@ -22,7 +22,7 @@ def has_status(play, whose, status):
     stands(play, whose, f"status {status}", lambda conversation: conversation["status"] == status)
 
 
-@sentence("{whose} is assigned to {to:words}")
+@sentence("{whose} is assigned to {to:goal}")
 def is_assigned(play, whose, to):
     if to.startswith("team "):
         return stands(play, whose, to, lambda conversation: conversation["team"] == to[5:])
@@ -81,7 +81,7 @@ def desk_shows(play, who, whose, state):
         raise Mistake(f"{who} has {device.values.get(conversation)}; frames: {tail(device)}")
 
 
-@sentence("the desk of {who} shows {whose} with {to:words}")
+@sentence("the desk of {who} shows {whose} with {to:goal}")
 def desk_shows_assignee(play, who, whose, to):
     device, conversation = play.device(who), play.conversation(whose)["id"]
 
@@ -144,7 +144,7 @@ def root(play, name):
     return contact["id"]
 
 
-@sentence("{whom} is known as {value:text} [, {verified}]")
+@sentence("{whom} is known as {value:text}", "{whom} is known as {value:text}, {verified}")
 def is_known_as(play, whom, value, verified=None):
     contact = play.see(f"/api/v1/contacts/{root(play, whom)}")
     wanted = {None: (True, False), "verified": (True,), "unverified": (False,)}[verified]
@@ -162,7 +162,8 @@ def may_be_the_same(play, whom, other):
 # ---------- anything else ----------
 
 def filled(play, text):
-    """{Ana} is her newest conversation, {Ana.contact} her contact, {Ben.id} an agent."""
+    """{Ana} is her newest conversation, {Ana.number} its number, {Ana.contact} her contact, {Ana.upload} what she uploaded last,
+    {Ben.id} an agent."""
 
     def value(found):
         name, _, part = found.group(1).partition(".")
@@ -170,6 +171,8 @@ def filled(play, text):
             return play.person(name).contact
         if part == "id":
             return agent_id(play, name)
+        if part == "upload":
+            return list(play.person(name).uploads.values())[-1]["id"]
         return str(play.conversation(name)[part or "id"])
     return re.sub(r"\{([A-Z]\w*(?:\.\w+)?)\}", value, text)
 

@@ -27,6 +27,7 @@ class Person:
         self.refused = None  # the last refusal: status or error code
         self.answer = None   # the last answer to a request of theirs
         self.uploads = {}    # name → upload
+        self.conversations = []  # every one there ever was, oldest first
         self.talking_in = None  # the conversation an agent works on
 
     @property
@@ -161,7 +162,9 @@ class Play:
         """Oldest first, as the overseer sees them."""
         person = self.person(name)
         items = self.see(f"/api/v1/conversations?status=all&limit=100&contact={person.contact}")["items"]
-        return sorted(items, key=lambda item: item["number"])
+        items.sort(key=lambda item: item["number"])
+        person.conversations += [item["id"] for item in items if item["id"] not in person.conversations]
+        return items
 
     def conversation(self, whose):
         """The newest of somebody, or "Ana's first conversation"."""
@@ -169,11 +172,11 @@ class Play:
         if not items:
             raise Mistake(f"{whose} has no conversation")
         words = whose.split(" ")
-        if len(words) > 1:
-            at = WORDS[words[1]]
-            if at >= len(items):
-                raise Mistake(f"{whose.split(chr(39))[0]} has {len(items)} conversations")
-            return items[at]
+        if len(words) > 1 and words[1] in WORDS:
+            known, at = self.person(whose).conversations, WORDS[words[1]]  # a merged one is in no list any more
+            if at >= len(known):
+                raise Mistake(f"{self.person(whose).name} has {len(known)} conversations")
+            return self.see(f"/api/v1/conversations/{known[at]}")
         return items[-1]
 
     def stored(self, conversation):

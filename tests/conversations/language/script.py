@@ -19,6 +19,7 @@ HOLES = {
     "presence": r"online|away",
     "state": r"open|pending|snoozed|resolved",
     "handoff": r"requested|offered|accepted|mailed|scheduled|left_message|closed",
+    "goal": r"nobody|anybody|the bot|no team|team [\w-]+|[A-Z]\w*",
     "verified": r"verified|unverified",
     "words": r".+",
 }
@@ -65,7 +66,7 @@ class Sentences:
                 holes = {}
                 for name, value in found.groupdict().items():
                     if value is not None:
-                        holes[name] = unquoted(value) if value.startswith('"') else value
+                        holes[name] = unquoted(value) if re.fullmatch(HOLES["text"], value) else value
                 return function, holes
         return None
 

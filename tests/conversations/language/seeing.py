@@ -86,6 +86,7 @@ def sees_in_order(play, who, texts):
         return [message["body"] for message in device.transcript() if message["body"] in wanted]
     if not device.wait(lambda: len(order()) >= len(wanted), PATIENCE) or order() != wanted:
         raise Mistake(f"{who} sees {order()}")
+    play.person(who).talking_in = next(message["conversation"] for message in device.transcript() if message["body"] == wanted[-1])
 
 
 @sentence("{who} sees something like {text}")
@@ -163,3 +164,22 @@ def attachment_url(play, who, name):
     if not device.wait(find, PATIENCE):
         raise Mistake(f"{who} has no such attachment; frames: {tail(device)}")
     return find()
+
+
+@sentence("{who} sees that {whom} read {text}", "{who} sees that the desk read {text}")
+def sees_read(play, who, text, whom=None):
+    device = play.device(who)
+    by = "contact" if whom else "agent"
+    expect(play, who, text, False, None)
+    message = next((one for one in device.transcript() if one["body"] == text), None)
+
+    def read():
+        return any(frame["type"] == "seen" and frame["by"] == by and frame["state"] == "read" and frame["seq"] >= message["seq"]
+                   and frame["conversation"] == message["conversation"] for frame in device.events)
+    if not message or not device.wait(read, PATIENCE):
+        raise Mistake(f"frames: {tail(device)}")
+
+
+@sentence("{whom} read up to {seq:number}")
+def read_up_to(play, whom, seq):
+    play.until(lambda: play.conversation(whom)["seen"]["contact"]["read"] == int(seq), lambda: str(play.conversation(whom)["seen"]))

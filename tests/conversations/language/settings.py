@@ -3,6 +3,7 @@ import datetime
 import time
 import zoneinfo
 
+from language.host import BUILD
 from language.play import Person
 from language.script import Mistake
 from language.sentences import sentence
@@ -106,3 +107,11 @@ def the_configuration_has(play, line):
     if not line:
         raise Mistake("write the line between the quotation marks")
     play.extra.append(line)
+
+
+@sentence("given every plugin", "given every plugin but {name:word}")
+def every_plugin(play, name=None):
+    """All that are built."""
+    for folder in sorted((BUILD / "plugins").iterdir()):
+        if (folder / "plugin.json").exists() and folder.name != name:
+            play.plugins[folder.name] = {}

@@ -1,7 +1,7 @@
 """Who says what, and who hears of it."""
 import json
 
-from language.device import make_cmid
+from language.device import Device, make_cmid
 from language.play import PATIENCE, tail
 from language.script import Mistake
 from language.sentences import sentence
@@ -57,7 +57,7 @@ def employee_signs_in(play, person):
     groups = ["--groups", person.group] if getattr(person, "group", None) else []
     link = json.loads(play.host.command("person", "invite", person.email, "--name", person.name, "--kind", "employee", *groups, "--json"))["link"]
     token = link.split("token=")[1]
-    answer = play.host.request("POST", "/signin", f"token={token}".encode(), headers={
+    answer = play.host.request("POST", "/signin", f"action=link&token={token}".encode(), headers={
         "Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{play.host.port}"})
     cookie = answer.headers.get("Set-Cookie")
     if answer.status >= 400 or not cookie:
@@ -126,6 +126,11 @@ def posts(play, who, text, whose=None):
     cmid = person.known.get(text) or make_cmid()
     person.known[text] = cmid
     play.ask(person, "POST", f"/api/v1/conversations/{conversation}/messages", {"cmid": cmid, "body": text})
+
+
+@sentence("{who} posts {size:number} bytes over HTTP")
+def posts_bytes(play, who, size):
+    play.ask(play.person(who), "POST", "/api/v1/conversations/active/messages", {"cmid": make_cmid(), "body": "x" * int(size)})
 
 
 @sentence("{who} sends {size:number} bytes")
@@ -212,3 +217,20 @@ def attaches(play, who, name, content, text, whose=None):
         return
     person.uploads[name] = person.answer.json
     say(play, who, text, whose, attachments=[person.answer.json["id"]])
+
+
+@sentence("the operator switches {who:whom} off")
+def switched_off(play, who):
+    play.host.command("agent", "disable", play.person(who).email)
+
+
+@sentence("{who} has lost her notes and asks for everything")
+def asks_for_everything(play, who):
+    """A window that knows of the conversation and has none of its messages."""
+    person = play.person(who)
+    device = person.devices[who] = Device(play.host, who, person.token)
+    device.loaded = True
+    device.messages[play.conversation(person.name)["id"]] = {0: None}
+    device.connect()
+    for messages in device.messages.values():
+        messages.pop(0, None)

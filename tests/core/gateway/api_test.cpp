@@ -111,7 +111,7 @@ TEST_F(Api, BeginsVisits) {
   EXPECT_EQ(visit.status, 200) << visit.body;
   EXPECT_EQ(parse_object(visit.body).at("token").as_string(), "visit");
   EXPECT_EQ(post("/api/v1/widget/session", R"({"inbox":"unknown"})").status, 404);
-  EXPECT_EQ(post("/api/v1/widget/session", R"({"identity":"eyJ"})").status, 403);
+  EXPECT_EQ(post("/api/v1/widget/session", R"({"identity":"eyJ"})").status, 401);
 }
 
 TEST_F(Api, CallsMethodsForAdministratorsOnly) {

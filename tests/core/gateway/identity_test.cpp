@@ -97,14 +97,14 @@ TEST_F(Identity, ASessionIsNotMadeForATokenThatIsNotRight) {
     return token(changed);
   };
   EXPECT_EQ(status(token(claims)), 200);
-  EXPECT_EQ(status(token(claims, kOtherSecret)), 403);
-  EXPECT_EQ(status(token(claims), "other"), 403);
-  EXPECT_EQ(status(with("aud", "other")), 403);
-  EXPECT_EQ(status(with("exp", 1)), 403);
-  EXPECT_EQ(status(with("exp", SystemClock{}.now_ms() / 1000 + 3600)), 403);
-  EXPECT_EQ(status("eyJhbGciOiJub25lIn0." + base64url(to_text(claims)) + "."), 403);
-  EXPECT_EQ(status("nonsense"), 403);
-  EXPECT_EQ(status(std::string(40'000, 'x')), 403);
+  EXPECT_EQ(status(token(claims, kOtherSecret)), 401);
+  EXPECT_EQ(status(token(claims), "other"), 401);
+  EXPECT_EQ(status(with("aud", "other")), 401);
+  EXPECT_EQ(status(with("exp", 1)), 401);
+  EXPECT_EQ(status(with("exp", SystemClock{}.now_ms() / 1000 + 3600)), 401);
+  EXPECT_EQ(status("eyJhbGciOiJub25lIn0." + base64url(to_text(claims)) + "."), 401);
+  EXPECT_EQ(status("nonsense"), 401);
+  EXPECT_EQ(status(std::string(40'000, 'x')), 401);
   EXPECT_EQ(status(token(claims), "nowhere"), 404);
 }
 

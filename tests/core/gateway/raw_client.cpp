@@ -49,6 +49,9 @@ RawClient::RawClient(const std::string& address, const std::string& from, bool t
     const sockaddr_in local = name_of(from, 0);
     if (::bind(socket_, reinterpret_cast<const sockaddr*>(&local), sizeof local) != 0) throw std::runtime_error{"bind"};
   }
+  const timeval patience{kPatienceMs / 1000, 0};
+  ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   const sockaddr_in peer = name_of(address.substr(0, colon), std::stoi(address.substr(colon + 1)));
   if (::connect(socket_, reinterpret_cast<const sockaddr*>(&peer), sizeof peer) != 0) {
     ::close(socket_);
@@ -56,9 +59,6 @@ RawClient::RawClient(const std::string& address, const std::string& from, bool t
   }
   const int at_once = 1;
   ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
-  const timeval patience{kPatienceMs / 1000, 0};
-  ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   if (!tls) return;
   tls_ = std::make_unique<Tls>();
   SSL_set_fd(tls_->session, socket_);
@@ -90,9 +90,9 @@ void RawClient::send_slowly(std::string_view bytes) {
   if (::poll(&wait, 1, 20) == 0) send(bytes);
 }
 
-bool RawClient::has_answer() {
+bool RawClient::has_answer(int within_ms) {
   pollfd wait{socket_, POLLIN, 0};
-  return !buffered_.empty() || ::poll(&wait, 1, 0) != 0;
+  return !buffered_.empty() || ::poll(&wait, 1, within_ms) != 0;
 }
 
 void RawClient::end_sending() { ::shutdown(socket_, SHUT_WR); }

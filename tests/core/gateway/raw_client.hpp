@@ -25,7 +25,7 @@ class RawClient {
 
   void send(std::string_view bytes);
   void send_slowly(std::string_view bytes);   // a little later; waits for an answer meanwhile
-  bool has_answer();                          // something came, or the server closed
+  bool has_answer(int within_ms = 0);         // something came, or the server closed
   void end_sending();                         // FIN; reading goes on
   void abort();                               // RST
   RawAnswer answer(bool to_head = false);     // the next one; to_head: to a HEAD request

@@ -56,7 +56,7 @@ TEST_F(Desk, AttributesAreMergedAndBounded) {
   EXPECT_EQ(refusal([&] {
               contacts_->upsert(ana_, id, {}, {{"attributes", {{"x", std::string(20'000, 'x')}}}});
             }),
-            Code::limit);
+            Code::invalid);
 }
 
 TEST_F(Desk, TheListKnowsWhoWroteOrHasAName) {
