@@ -40,7 +40,7 @@ std::string group_of(Switchboard& board, const Question& question, const json::o
 
 }  // namespace
 
-json::value session_actor(Switchboard&, const Question& question, const json::object&) {
+json::value session_actor(Switchboard& board, const Question& question, const json::object&) {
   const inbox::Principal& by = question.by;
   json::array roles;
   if (by.is_agent()) roles.emplace_back("agent");
@@ -50,6 +50,7 @@ json::value session_actor(Switchboard&, const Question& question, const json::ob
                       {"contact", by.contact},
                       {"roles", std::move(roles)},
                       {"groups", list_of(by.groups)},
+                      {"teams", by.is_agent() ? list_of(board.services.directory.teams_of(by)) : json::array{}},
                       {"verified", by.verified},
                       {"locale", by.locale.empty() ? question.locale : by.locale},
                       {"inbox", by.inbox},

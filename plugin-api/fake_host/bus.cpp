@@ -66,11 +66,13 @@ pbay_status ack(const pbay_host* host, pbay_id delivery, pbay_status status, std
 std::optional<std::string> built_in(const std::string& method, const FakeActor& actor) {
   if (method == "session.actor@1") {
     json::array groups(actor.groups.begin(), actor.groups.end());
+    const bool is_agent = actor.kind == "agent" || actor.kind == "admin";
     return json::serialize(json::object{{"kind", actor.kind},
                                         {"id", actor.id},
                                         {"contact", nullptr},
                                         {"roles", json::array{}},
                                         {"groups", groups},
+                                        {"teams", is_agent ? groups : json::array{}},
                                         {"verified", actor.kind != "visitor"},
                                         {"locale", actor.locale},
                                         {"inbox", "default"}});

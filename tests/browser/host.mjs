@@ -44,8 +44,14 @@ export async function startHost({ plugins = { kb: {}, portal: {} }, content = tr
     if (ok) break;
     await new Promise((done) => setTimeout(done, 50));
   }
+  // An agent who can sign in.
+  const agent = async (email, name, role, password) => {
+    const adding = run(program, ["agent", "add", email, "--name", name, "--role", role, "--password-stdin", "--config", config, "--data", data]);
+    adding.child.stdin.end(`${password}\n`);
+    await adding;
+  };
   return {
-    url, directory, command, log: () => log, pid: child.pid,
+    url, directory, command, agent, log: () => log, pid: child.pid,
     async stop() {
       const ended = new Promise((done) => child.once("exit", done));
       child.kill("SIGTERM");

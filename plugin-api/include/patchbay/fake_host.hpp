@@ -29,7 +29,7 @@ namespace patchbay {
 struct FakeActor {
   std::string kind = "visitor";  // visitor, customer, employee, agent, admin, system
   std::string id;
-  std::vector<std::string> groups;
+  std::vector<std::string> groups;  // an agent's are its teams too
   std::string locale = "en";
 
   static FakeActor system() { return {"system", "", {}, "en"}; }

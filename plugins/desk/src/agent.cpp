@@ -7,7 +7,7 @@
 namespace patchbay::desk {
 
 bool Agent::is_in(const std::string& team) const {
-  return admin || std::ranges::find(groups, team) != groups.end();
+  return admin || std::ranges::find(teams, team) != teams.end();
 }
 
 Agent ask_agent(const Host& host, Ctx ctx) {
@@ -19,7 +19,7 @@ Agent ask_agent(const Host& host, Ctx ctx) {
   const std::string kind = text_of(actor, "kind");
   agent.admin = kind == "admin";
   agent.signed_in = agent.admin || kind == "agent";
-  agent.groups = texts_of(actor, "groups");
+  agent.teams = texts_of(actor, "teams");
   return agent;
 }
 

@@ -11,7 +11,7 @@ struct Agent {
   std::string id, name, email;
   bool signed_in = false;  // an agent or administrator
   bool admin = false;
-  std::vector<std::string> groups;  // the teams
+  std::vector<std::string> teams;
 
   bool is_in(const std::string& team) const;  // administrators are in every team
 };

@@ -61,7 +61,7 @@ std::string choose_locale(std::string_view chosen, std::string_view page, std::s
 std::string shell_page(const Site& site, const Agent& agent, std::string_view language, std::string_view assets_base, std::string_view nonce) {
   const std::string locale{language}, assets{assets_base}, texts = assets + "texts/" + locale + ".json";
   const json::object boot{
-      {"me", json::object{{"id", agent.id}, {"name", agent.name}, {"email", agent.email}, {"role", agent.admin ? "admin" : "agent"}, {"groups", to_array(agent.groups)}}},
+      {"me", json::object{{"id", agent.id}, {"name", agent.name}, {"email", agent.email}, {"role", agent.admin ? "admin" : "agent"}, {"teams", to_array(agent.teams)}}},
       {"site", json::object{{"name", site.name}, {"locales", to_array(site.locales)}, {"default_locale", site.default_locale}, {"time_zone", site.time_zone},
                             {"public_url", site.public_url}, {"accent", site.accent}}},
       {"locale", locale},

@@ -199,6 +199,16 @@ TEST_F(Calling, SaysWhoIsActing) {
       << "the ctx counts, not the thread";
 }
 
+TEST_F(Calling, SaysAnAgentsTeams) {
+  config.teams["support"].members = {"ben@example.com"};
+  serve({});
+  inbox::Principal ben;
+  ben.kind = inbox::Kind::agent;
+  ben.id = "a1";
+  ben.email = "ben@example.com";
+  EXPECT_NE(run("alpha", "call session.actor@1 {}", ben).find(R"("teams":["support"])"), std::string::npos);
+}
+
 TEST_F(Calling, DescribesTheSite) {
   config.site.name = "Acorn";
   config.inboxes["default"].sites = {"https://shop.example.com"};

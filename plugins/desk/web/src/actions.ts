@@ -1,7 +1,7 @@
 // What an agent does to conversations. Each shows at once; a refusal puts back what was and says why.
 import { ApiError, get, patch as send_patch, post, query, remove } from "./api";
-import type { Desk } from "./desk";
-import type { Conversation, Handoff, Id, Macro, Status } from "./model";
+import type { Desk, Offer } from "./desk";
+import type { Conversation, Id, Macro, Status } from "./model";
 import { fill } from "./placeholders";
 import { t, tn } from "./texts";
 
@@ -113,20 +113,24 @@ export async function bulk(desk: Desk, ids: Id[], what: { status?: Status; assig
 }
 
 // ---- hand-offs ----
-export async function accept(desk: Desk, handoff: Handoff): Promise<void> {
-  desk.offers.delete(handoff.id);
+type Offered = Pick<Offer, "conversation"> & { accept_url?: string | null; decline_url?: string | null };
+
+export async function accept(desk: Desk, offer: Offered): Promise<void> {
+  desk.offers.delete(offer.conversation);
   desk.changed();
   try {
-    await post(path(handoff.conversation, "handoff/accept"));
-    await desk.want(handoff.conversation);
-    const conversation = desk.state.view(handoff.conversation);
+    await post(offer.accept_url ?? path(offer.conversation, "handoff/accept"));
+    await desk.want(offer.conversation);
+    const conversation = desk.state.view(offer.conversation);
     if (conversation) desk.show(conversation);
   } catch (error) { desk.notices.failed(error, t("toast.offer_gone")); }
 }
-export async function pass(desk: Desk, handoff: Handoff, note = "", to: string | null = null): Promise<void> {
-  desk.offers.delete(handoff.id);
+// To the next one, or to somebody by name.
+export async function pass(desk: Desk, offer: Offered, note = "", to: string | null = null): Promise<void> {
+  desk.offers.delete(offer.conversation);
   desk.changed();
-  await post(path(handoff.conversation, "handoff/pass"), { to, ...(note ? { note } : {}) }).catch((error: unknown) => desk.notices.failed(error));
+  const asked = offer.decline_url ? post(offer.decline_url) : post(path(offer.conversation, "handoff/pass"), { to, ...(note ? { note } : {}) });
+  await asked.catch((error: unknown) => desk.notices.failed(error));
 }
 
 // ---- macros: their actions one after another; the first that fails stops the rest and says which ----

@@ -14,10 +14,11 @@ import { t } from "./texts";
 export interface Site { name: string; locales: string[]; default_locale: string; time_zone: string; public_url: string; accent: string }
 export interface PluginPage { id: string; instance: string; title: string; url: string; icon: string; order: number; routes: string[] }
 export interface Editor { id: string; title: string; kind: string; api: string }
-export interface Offer { handoff: Handoff; until: number }
+// A hand-off this agent is asked to take: until when, and where the answer goes where it is not the host itself.
+export interface Offer { id: Id; conversation: Id; reason: string; summary: string; handoff: Handoff | null; until: number; accept_url: string | null; decline_url: string | null }
 
 const kTyping = 5_000, kOffer = 60_000, kCounts = 1_200;
-const kMessages = 50;
+const kMessages = 50, kAhead = 150;
 
 export class Desk {
   readonly state = new DeskState();
@@ -50,6 +51,9 @@ export class Desk {
   private readonly listeners = new Set<() => void>();
   private dirty = false;
   private counting = 0;
+  private unread = 0;
+  private unread_at = -1;
+  private ahead = 0;
 
   constructor(readonly me: Me, readonly site: Site, keep: Keep) {
     this.drafts = new Drafts(keep, () => this.changed());
@@ -205,6 +209,17 @@ export class Desk {
     if (!thread) await this.load_thread(id);
     else this.close_gap(id);
     this.mark_read(id);
+    this.look_ahead(id);
+  }
+
+  // The neighbours in the list are likely next: their threads are there before the key is pressed.
+  private look_ahead(id: Id) {
+    clearTimeout(this.ahead);
+    this.ahead = setTimeout(() => {
+      const rows = this.list?.rows ?? [], at = rows.indexOf(id);
+      if (at < 0 || this.connection !== "live") return;
+      for (const next of [rows[at + 1], rows[at + 2], rows[at - 1]]) if (next && !this.state.threads.has(next)) void this.load_thread(next);
+    }, kAhead) as unknown as number;
   }
 
   private load_thread(id: Id): Promise<void> {
@@ -273,6 +288,13 @@ export class Desk {
         if (frame.author.id !== this.me.id) this.typing.set(frame.conversation, { author: frame.author, until: Date.now() + kTyping });
         break;
       case "viewing": this.viewing.set(frame.conversation, frame.agents.filter(({ id }) => id !== this.me.id)); break;
+      case "offer": {
+        const own = (url: unknown) => (typeof url === "string" && /^\/api\/v1\/[\w/-]+$/.test(url) ? url : null);
+        const until = Date.parse(frame.expires_at);
+        this.offered({ id: frame.handoff, conversation: frame.conversation, reason: frame.reason, summary: frame.summary, handoff: this.state.handoffs.get(frame.handoff)?.value ?? null, until: Number.isFinite(until) ? until : Date.now() + kOffer, accept_url: own(frame.accept_url), decline_url: own(frame.decline_url) });
+        break;
+      }
+      case "offer_ended": this.offers.delete(frame.conversation); break;
       case "presence": {
         const agent = this.agents.get(frame.agent);
         if (agent) this.agents.set(frame.agent, { ...agent, presence: frame.presence });
@@ -312,11 +334,19 @@ export class Desk {
   }
 
   private heard_handoff(handoff: Handoff) {
-    const mine = handoff.state === "offered" && (handoff.offered_to === null || handoff.offered_to === this.me.id || handoff.offered_to === `agent:${this.me.id}`);
-    if (!mine || this.presence !== "online") { this.offers.delete(handoff.id); return; }
-    const known = this.offers.get(handoff.id);
-    this.offers.set(handoff.id, { handoff, until: known?.until ?? Date.now() + kOffer });
-    if (!known) { void this.want(handoff.conversation); this.notices.offer(handoff, this.state.view(handoff.conversation)); }
+    const offer = this.offers.get(handoff.conversation);
+    if (handoff.state !== "offered" && handoff.state !== "requested") { this.offers.delete(handoff.conversation); return; }
+    if (offer) { offer.handoff = handoff; return; }
+    const mine = handoff.state === "offered" && (handoff.offered_to === this.me.id || handoff.offered_to === `agent:${this.me.id}`);
+    if (mine) this.offered({ id: handoff.id, conversation: handoff.conversation, reason: handoff.reason, summary: handoff.summary, handoff, until: Date.now() + kOffer, accept_url: null, decline_url: null });
+  }
+
+  private offered(offer: Offer) {
+    const known = this.offers.has(offer.conversation);
+    this.offers.set(offer.conversation, offer);
+    if (known) return;
+    void this.want(offer.conversation);
+    this.notices.offer(offer, this.state.view(offer.conversation));
   }
 
   // A conversation somebody speaks of and that is not here yet.
@@ -343,11 +373,14 @@ export class Desk {
     this.changed();
   }
   list_unread(): number {
+    if (this.unread_at === this.state.version) return this.unread;
+    this.unread_at = this.state.version;
     let unread = 0;
     for (const id of this.state.ids()) {
       const one = this.state.view(id)!;
       if (one.assignee?.id === this.me.id && one.status === "open" && one.unread > 0) ++unread;
     }
+    this.unread = unread;
     return unread;
   }
   async set_settings(change: Partial<Settings>) {

@@ -66,7 +66,7 @@ export interface Counts {
   by_channel: Record<string, number>; by_team: Record<string, number>;
 }
 
-export interface Me { id: Id; name: string; email: string; role: "agent" | "admin"; groups: string[]; totp?: boolean }
+export interface Me { id: Id; name: string; email: string; role: "agent" | "admin"; teams: string[]; totp?: boolean }
 
 export interface Canned { id: Id; rev: number; shortcut: string; title: string; body: string; team: string | null }
 export type MacroAction =
@@ -103,4 +103,7 @@ export type Frame =
   | { type: "subscribed" | "reset" | "resumed"; event: number }
   | { type: "ack"; cmid: string; conversation: Id; id: Id; seq: number }
   | { type: "error"; cmid?: string; ref?: string; code: string; detail: string }
+  // From whoever finds agents for hand-offs: this one is asked, until then, and answers there. Lossy.
+  | { type: "offer"; conversation: Id; handoff: Id; reason: string; summary: string; since: string; expires_at: string; accept_url: string; decline_url: string }
+  | { type: "offer_ended"; conversation: Id }
   | { type: "pong" };

@@ -1,6 +1,6 @@
 // What draws an agent's eye or ear: toasts, sound, desktop notifications, the number in the page's title.
 import { ApiError } from "./api";
-import type { Conversation, Handoff, Me, Message, Settings } from "./model";
+import type { Conversation, Me, Message, Settings } from "./model";
 import { t } from "./texts";
 
 export interface Toast { id: number; kind: "info" | "done" | "failed"; text: string; more?: string | undefined; undo?: (() => void) | undefined }
@@ -47,10 +47,10 @@ export class Notices {
     this.ring("message");
     this.notify(t("notice.assigned"), conversation.contact.name || t("visitor"), conversation, conversation.id);
   }
-  offer(handoff: Handoff, conversation: Conversation | undefined) {
+  offer(offer: { id: string; summary: string; reason: string }, conversation: Conversation | undefined) {
     this.say(t("offer.title"));
     this.ring("offer");
-    this.notify(t("offer.title"), handoff.summary || handoff.reason, conversation, handoff.id);
+    this.notify(t("offer.title"), offer.summary || offer.reason, conversation, offer.id);
   }
 
   // Three tones made here: no file, no request.

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 
 const kGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-const me = { id: "AGENT1", name: "Ana Petrova", email: "ana@example.com", role: "admin", groups: ["support"] };
+const me = { id: "AGENT1", name: "Ana Petrova", email: "ana@example.com", role: "admin", teams: ["support"] };
 
 function frame_of(text) {
   const data = Buffer.from(text);
@@ -20,7 +20,7 @@ export class FakeServer {
     Object.assign(this, { assets, own, event: 0, log: [], conversations: new Map(), threads: new Map(), contacts: new Map(), receipts: new Map(), sockets: new Set(), asked: [], drafts: new Map(), fail: () => null, delay: 0, kept_from: 0 });
     this.shelves = { canned: [{ id: "C1", rev: 1, shortcut: "refund", title: "Refund", body: "Hello {{contact.first_name}}, your refund is on its way. — {{agent.first_name}}", team: null }], macros: [], filters: [] };
     this.settings = { sound: false, notify: false, enter_sends: false, sort: "latest" };
-    this.agents = [{ ...me, teams: me.groups, enabled: true, presence: "online" }, { id: "AGENT2", name: "Ben Dimitrov", email: "ben@example.com", role: "agent", teams: ["support"], enabled: true, presence: "online" }];
+    this.agents = [{ ...me, teams: me.teams, enabled: true, presence: "online" }, { id: "AGENT2", name: "Ben Dimitrov", email: "ben@example.com", role: "agent", teams: ["support"], enabled: true, presence: "online" }];
     this.pages = [];
     for (let n = 1; n <= conversations; ++n) this.make(n);
   }

@@ -67,7 +67,7 @@ export function Composer({ one }: { one: Conversation }) {
     if (!trigger) { set_picks([]); return; }
     set_at(0);
     if (trigger.kind === "canned") {
-      const mine = desk.canned.filter((canned) => canned.team === null || desk.me.groups.includes(canned.team) || desk.me.role === "admin");
+      const mine = desk.canned.filter((canned) => canned.team === null || desk.me.teams.includes(canned.team) || desk.me.role === "admin");
       set_picks(ranked(mine, trigger.word, (canned) => [canned.shortcut, canned.title]).map((item) => ({ kind: "canned", item })));
     } else if (trigger.kind === "mention") {
       set_picks(ranked([...desk.agents.values()].filter((agent) => agent.enabled), trigger.word, (agent) => [agent.name, agent.email]).map((item) => ({ kind: "mention", item })));

@@ -10,13 +10,15 @@ import { Avatar, Button, Loading } from "./parts";
 
 interface Known { contact: Contact | null; orders: Order[]; others: Conversation[]; journey: JourneyEntry[]; failed: string | null }
 
+// Who only passes by on the way down the list asks for nothing.
+const kPause = 90;
 // A short memory, so that going back and forth shows at once and is asked again quietly.
 const memory = new Map<string, Known>();
 
 export function ContextPane() {
   const desk = use_every_change();
   const one = desk.conversation;
-  if (!one) return <aside class="context-pane" aria-label={t("context")} />;
+  if (!one) return <section class="context-pane" aria-label={t("context")} />;
   return <Shown key={one.contact.id} one={one} />;
 }
 
@@ -27,6 +29,10 @@ function Shown({ one }: { one: Conversation }) {
   const stamp = desk.state.contacts.get(id)?.event ?? 0;
   useEffect(() => {
     const stop = new AbortController();
+    const timer = setTimeout(() => load(stop), memory.has(id) ? 0 : kPause);
+    return () => { clearTimeout(timer); stop.abort(); };
+  }, [id, one.id, stamp, one.handoff?.id]);
+  const load = (stop: AbortController) => {
     const quiet = <T,>(asked: Promise<T>, otherwise: T) => asked.catch((error: unknown) => { if (stop.signal.aborted) throw error; return otherwise; });
     void Promise.all([
       quiet(get<Contact | null>(`/api/v1/contacts/${id}`, stop.signal), null),
@@ -40,11 +46,10 @@ function Shown({ one }: { one: Conversation }) {
       if (contact) desk.state.put_contact(contact, stamp);
       set_known(found);
     }, () => {});
-    return () => stop.abort();
-  }, [id, one.id, stamp, one.handoff?.id]);
+  };
   const contact = desk.state.contacts.get(id)?.value ?? known?.contact ?? null;
   return (
-    <aside class="context-pane" aria-label={t("context")}>
+    <section class="context-pane" aria-label={t("context")}>
       <header class="context-head"><Button icon="back" label={t("back")} quiet class="back-button" onClick={() => desk.show(one)} /><h2>{t("context")}</h2></header>
       <Person one={one} contact={contact} />
       {!known ? <Loading rows={6} /> : <>
@@ -55,7 +60,7 @@ function Shown({ one }: { one: Conversation }) {
         <Section title={t("attributes")} open>{contact ? <Attributes contact={contact} /> : <p class="muted">{t("attributes.none")}</p>}</Section>
         <Others one={one} others={known.others} />
       </>}
-    </aside>
+    </section>
   );
 }
 

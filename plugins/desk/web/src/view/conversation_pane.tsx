@@ -49,7 +49,7 @@ function Shown({ one }: { one: Conversation }) {
       <header class="conversation-head" ref={head}>
         <Button icon="back" label={t("back")} quiet class="back-button" onClick={() => desk.place.at === "inbox" && desk.show_list(desk.place.list)} />
         <div class="who">
-          <h1 class="clip">{name}{one.contact.verified && <span class="verified" title={t("verified")}><Icon name="shield" size={16} /><span class="hidden">{t("verified")}</span></span>}</h1>
+          <h2 class="clip">{name}{one.contact.verified && <span class="verified" title={t("verified")}><Icon name="shield" size={16} /><span class="hidden">{t("verified")}</span></span>}</h2>
           <p class="who-more muted"><span><Icon name={channel_icon(one.channel)} size={14} /> #{one.number}</span>{one.subject && <span class="clip">{one.subject}</span>}
             {one.status !== "open" && <span class={`chip status-${one.status}`}>{t(`status.${one.status}`)}{one.snoozed_until && one.status === "snoozed" ? ` · ${relative(one.snoozed_until)}` : ""}</span>}
             {one.due_at && <span class={`chip ${one.due_at < new Date().toISOString() ? "bad" : ""}`}>{t("due", { when: relative(one.due_at) })}</span>}

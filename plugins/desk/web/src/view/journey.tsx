@@ -9,7 +9,12 @@ import { Icon, type IconName } from "./icons";
 interface Told { icon: IconName; text: string; more?: string; bad?: boolean; good?: boolean; url?: string | null; turn?: boolean }
 
 const text = (value: unknown) => (value === undefined || value === null ? "" : String(value));
-const doc = (data: Record<string, unknown>) => text(data["title"] ?? text(data["doc"]).split("/").pop());
+// The title where the entry has it, else the last part of its id, read as words.
+const doc = (data: Record<string, unknown>) => {
+  const words = text(data["title"]) || (text(data["doc"]).split("/").pop() ?? "").replace(/@.*$|\.(md|html)$/g, "").replace(/[-_]+/g, " ");
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+};
+const channel = (name: string) => (t(`channel.${name}`) === `channel.${name}` ? name : t(`channel.${name}`));
 
 export function told(entry: JourneyEntry): Told {
   const { data, page } = entry;
@@ -24,7 +29,7 @@ export function told(entry: JourneyEntry): Told {
     case "pathway_shown": return { icon: "route", text: t("journey.pathway.shown", { step: text(data["step"]) }) };
     case "pathway_chosen": return { icon: "route", text: t("journey.pathway.chosen", { step: text(data["step"]) }) };
     case "handoff": return { icon: "me", text: t("journey.handoff"), more: data["reason"] ? reason_text(text(data["reason"])) : "", turn: true };
-    case "message": return { icon: "chat", text: t("journey.message", { channel: text(data["channel"]) }) };
+    case "message": return { icon: "chat", text: t("journey.message", { channel: channel(text(data["channel"])) }) };
     case "csat": return { icon: "check", text: t("journey.csat", { score: text(data["score"]) }), bad: Number(data["score"]) <= 2 };
     case "effort": return { icon: "check", text: t("journey.effort", { score: text(data["score"]) }) };
     case "page": return { icon: "globe", text: t("journey.page", { page: text(data["title"] ?? page) }), url: page };

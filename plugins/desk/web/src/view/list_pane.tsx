@@ -10,7 +10,7 @@ import { FilterDialog } from "./filter_dialog";
 import { channel_icon, Icon } from "./icons";
 import { Ago, Avatar, Button, Empty, Loading, Menu } from "./parts";
 
-const kRow = 76, kBeyond = 6;
+const kRow = 76, kBeyond = 6, kStep = 4;
 
 export function list_title(key: string, filters: { id: string; name: string }[]): string {
   const [kind, ...rest] = key.split(":"), value = rest.join(":");
@@ -30,7 +30,7 @@ export function ListPane({ on_menu }: { on_menu: () => void }) {
     <section class="list-pane" aria-label={t("conversations")}>
       <header class="list-head">
         <Button icon="menu" label={t("nav.open")} quiet class="menu-button" onClick={on_menu} />
-        <h1 class="clip">{list_title(key, desk.filters)}</h1>
+        <h2 class="clip">{list_title(key, desk.filters)}</h2>
         <Button icon="filter" label={t("filter.new")} quiet onClick={() => set_editing(true)} />
         <Menu label={t("sort")} icon="down" align="end" choices={sorts.map((sort) => ({ id: sort, label: t(`sort.${sort}`), checked: desk.settings.sort === sort, run: () => desk.set_settings({ sort }) }))} />
       </header>
@@ -47,12 +47,16 @@ export function ListPane({ on_menu }: { on_menu: () => void }) {
 function Rows({ rows }: { rows: string[] }) {
   const desk = the_desk();
   const box = useRef<HTMLDivElement>(null);
-  const [view, set_view] = useState({ top: 0, height: 800 });
+  const [view, set_view] = useState({ from: 0, rows: 12 });
   const list = desk.list!;
   const current = desk.conversation?.id;
   useLayoutEffect(() => {
     const element = box.current!;
-    const measure = () => set_view((before) => (before.top === element.scrollTop && before.height === element.clientHeight ? before : { top: element.scrollTop, height: element.clientHeight }));
+    // Drawn again each few rows, not at each pixel.
+    const measure = () => {
+      const from = Math.floor(element.scrollTop / kRow / kStep) * kStep, shown = Math.ceil(element.clientHeight / kRow) + kStep;
+      set_view((before) => (before.from === from && before.rows === shown ? before : { from, rows: shown }));
+    };
     measure();
     const watch = new ResizeObserver(measure);
     watch.observe(element);
@@ -66,7 +70,7 @@ function Rows({ rows }: { rows: string[] }) {
     if (at * kRow < element.scrollTop) element.scrollTop = at * kRow;
     else if ((at + 1) * kRow > element.scrollTop + element.clientHeight) element.scrollTop = (at + 1) * kRow - element.clientHeight;
   }, [current]);
-  const first = Math.max(0, Math.floor(view.top / kRow) - kBeyond), last = Math.min(rows.length, Math.ceil((view.top + view.height) / kRow) + kBeyond);
+  const first = Math.max(0, view.from - kBeyond), last = Math.min(rows.length, view.from + view.rows + kBeyond);
   useEffect(() => { if (last > rows.length - 30 && !list.done && !list.failed) void list.more(); }, [last, rows.length, list.loading]);
   return (
     <div ref={box} class="rows" tabIndex={-1}>

@@ -32,13 +32,14 @@ export function Shell() {
   const pane = place.at === "inbox" ? place.pane : "list";
   return (
     <div class={`desk at-${place.at} pane-${pane}`}>
-      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{t("skip")}</a>
+      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); (document.querySelector<HTMLElement>(".thread") ?? document.getElementById("main"))?.focus(); }}>{t("skip")}</a>
       <Nav open={open === "nav"} on_close={() => set_open(null)} on_palette={() => set_open("palette")} />
-      {place.at === "inbox" && <>
+      {place.at === "inbox" && <main id="main" class="inbox" tabIndex={-1}>
+        <h1 class="hidden">{t("title")} · {desk.site.name}</h1>
         <ListPane on_menu={() => set_open("nav")} />
-        <main id="main" class="conversation-pane" tabIndex={-1}><ConversationPane /></main>
+        <section class="conversation-pane" aria-label={t("conversation")}><ConversationPane /></section>
         <ContextPane />
-      </>}
+      </main>}
       {place.at === "search" && <main id="main" class="room" tabIndex={-1}><SearchRoom q={place.q} on_menu={() => set_open("nav")} /></main>}
       {place.at === "content" && <main id="main" class="room" tabIndex={-1}><ContentRoom on_menu={() => set_open("nav")} /></main>}
       {place.at === "settings" && <main id="main" class="room" tabIndex={-1}><SettingsRoom page={place.page} on_menu={() => set_open("nav")} /></main>}
