@@ -60,6 +60,16 @@ void require_own(const Endpoint& endpoint) {
 
 }  // namespace
 
+void Api::channels(const Request& request) const {
+  json::array items;
+  for (const auto& [name, channel] : channels_.all())
+    items.push_back(json::object{{"id", "channel-" + name},
+                                 {"name", name},
+                                 {"url", channel.target.url},
+                                 {"inbox", channel.inbox.empty() ? "default" : channel.inbox}});
+  no_store(request, 200, {{"items", std::move(items)}, {"next", nullptr}});
+}
+
 void Api::list(const Request& request) const {
   json::array items;
   for (const Endpoint& endpoint : endpoints_.all()) items.push_back(to_json(endpoint));
@@ -115,7 +125,7 @@ void Api::enable(const Request& request) const {
 void Api::disable(const Request& request) const {
   no_store(request, 200, to_json(endpoints_.change(request.param("id"), [](Endpoint& one) {
              one.enabled = false;
-             one.disabled_why = "switched off by an admin";
+             one.disabled_why = "admin";
            })));
 }
 

@@ -29,6 +29,7 @@ class Api {
   void delivery(const Request& request) const;    // GET …/deliveries/{id}
   void replay(const Request& request) const;      // POST …/deliveries/{id}/replay
 
+  void channels(const Request& request) const;  // GET …/channels
   void receive(const Request& request) const;  // POST …/inbox/{name}/messages: signed, or by an agent's token
 
   json::object log(const json::object& asked) const;        // webhooks.log@1

@@ -11,7 +11,8 @@ constexpr std::string_view kWords[] = {
     "desk.none",     "desk.no_endpoints", "desk.enable",      "desk.disable",    "desk.test",  "desk.replay",
     "desk.replayed", "desk.more",         "desk.details",     "desk.failed",     "desk.made",  "desk.off",
     "desk.failing",  "state.waiting",     "state.sending",    "state.delivered", "state.dead", "desk.by_file",
-    "desk.all",      "desk.no_answer",    "desk.replay_dead", "desk.tries"};
+    "desk.all",      "desk.no_answer",    "desk.replay_dead", "desk.tries",      "why.gone",   "why.failing",
+    "why.admin",     "desk.channel"};
 
 std::string words_json(const Messages& text) {
   std::string out;
@@ -30,8 +31,8 @@ std::string desk_page(const Messages& text) {
          "href=\"/webhooks/log.css\">"
          "<script defer src=\"/page-kit.js\"></script><script defer src=\"/webhooks/log.js\"></script></head>"
          "<body data-words=\"" +
-         escape_html(words_json(text)) + "\"><main><h1>" + say("desk.title") +
-         "</h1>"
+         escape_html(words_json(text)) +
+         "\"><main>"
          "<section aria-labelledby=\"endpoints-title\"><h2 id=\"endpoints-title\">" +
          say("desk.endpoints") +
          "</h2><div id=\"endpoints\"></div>"

@@ -20,7 +20,7 @@ struct Endpoint {
   std::int64_t old_until = 0, created = 0;
   // How it goes; kept for endpoints of configuration as well.
   bool enabled = true;
-  std::string disabled_why;
+  std::string disabled_why;  // "gone" (410), "failing" (three days), "admin"
   std::int64_t failing_since = 0, last_success = 0;
   std::int64_t rev = 0;
 

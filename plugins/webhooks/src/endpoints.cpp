@@ -114,8 +114,7 @@ bool Endpoints::note_failure(std::string_view id, std::int64_t now, bool gone) {
     if (one.failing_since == 0) one.failing_since = now;
     if (!given_up) return;
     one.enabled = false;
-    one.disabled_why =
-        gone ? "the receiver answered 410: it wants nothing more" : "nothing came through for three days";
+    one.disabled_why = gone ? "gone" : "failing";
   });
   return given_up;
 }

@@ -38,6 +38,7 @@ std::vector<RouteOfWebhooks> routes_of(const Api& api) {
   add("GET,HEAD", "/api/v1/webhooks/deliveries", &Api::deliveries);
   add("GET,HEAD", "/api/v1/webhooks/deliveries/{id}", &Api::delivery);
   add("POST", "/api/v1/webhooks/deliveries/{id}/replay", &Api::replay);
+  add("GET,HEAD", "/api/v1/webhooks/channels", &Api::channels);
   // Whoever signs with the channel's secret needs no account.
   add("POST", "/api/v1/webhooks/inbox/{name}/messages", &Api::receive, PBAY_FOR_PUBLIC);
   return routes;

@@ -25,24 +25,30 @@
     try { await work(); } catch (error) { desk.toast(`${t("desk.failed")} ${error.message}`); }
   };
 
-  let endpoints = [];
-  const name_of = (id) => endpoints.find((one) => one.id === id)?.name || endpoints.find((one) => one.id === id)?.url || id;
+  let endpoints = [], channels = [];
+  const name_of = (id) => {
+    const one = [...endpoints, ...channels].find((known) => known.id === id);
+    return one?.name || one?.url || id;
+  };
 
   const state_of = (one) => {
-    if (!one.enabled) return element("p", { class: "bad" }, `${t("desk.off")} ${one.disabled_why ?? ""}`);
+    if (!one.enabled) return element("p", { class: "bad" }, `${t("desk.off")} ${one.disabled_why ? t(`why.${one.disabled_why}`) : ""}`);
     if (one.failing_since) return element("p", { class: "bad" }, t("desk.failing", { since: when(one.failing_since) }));
     return element("p", { class: "muted" }, one.events.join(", "));
   };
 
   const show_endpoints = async () => {
     endpoints = (await ask("GET", "/endpoints")).items;
+    channels = (await ask("GET", "/channels")).items;
     const act = (label, path, done) => element("button", { onclick: () => attempt(async () => {
       await ask("POST", path, {});
       if (done) desk.toast(done);
       await show_endpoints();
       await show_log();
     }) }, label);
-    $("endpoints").replaceChildren(...(endpoints.length ? endpoints.map((one) => {
+    const cards = channels.map((one) => element("div", { class: "card endpoint" }, element("h3", {}, t("desk.channel", { name: one.name })),
+      element("p", { class: "muted" }, `${one.url} · ${t("desk.by_file")}`)));
+    $("endpoints").replaceChildren(...cards, ...(endpoints.length ? endpoints.map((one) => {
       const base = `/endpoints/${encodeURIComponent(one.id)}`;
       return element("div", { class: "card endpoint" }, element("h3", {}, one.name || one.url),
         one.enabled ? act(t("desk.test"), `${base}/test`, t("desk.replayed")) : "",
@@ -51,7 +57,7 @@
     }) : [element("p", { class: "muted" }, t("desk.no_endpoints"))]));
     const chosen = $("by-endpoint").value;
     $("by-endpoint").replaceChildren(element("option", { value: "" }, t("desk.all")),
-      ...endpoints.map((one) => element("option", { value: one.id }, one.name || one.url)));
+      ...[...endpoints, ...channels].map((one) => element("option", { value: one.id }, one.name || one.url)));
     $("by-endpoint").value = chosen;
   };
 

@@ -114,7 +114,7 @@ TEST_F(WebhookHost, SwitchesAnEndpointOffAfterThreeDaysOfFailure) {
   make_due(only());
   const json::object endpoint = get("/endpoints/file-crm");
   EXPECT_EQ(endpoint.at("enabled"), false);
-  EXPECT_EQ(endpoint.at("disabled_why"), "nothing came through for three days");
+  EXPECT_EQ(endpoint.at("disabled_why"), "failing");
 }
 
 TEST_F(WebhookHost, ForgetsItsFailuresAfterASuccess) {
