@@ -1,17 +1,14 @@
 // The desk as an agent meets it all day, on the real host.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { startHost } from "./host.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const password = "quiet lantern over nine hills";
 const kPixel = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
 
 let stage = null;
 function theHost() {
   stage ??= (async () => {
-    const host = await startHost({ plugins: { kb: {}, portal: {}, insights: {}, livechat: {}, desk: {} }, extra: '[handoff]\norder = ["livechat"]\n[team.support]\nmembers = ["ana@example.com", "ben@example.com"]\n[team.billing]\nmembers = ["ben@example.com"]\n' });
+    const host = await startHost({ plugins: { kb: {}, portal: {}, insights: {}, livechat: {}, desk: {} }, limits: 'login = "off"\nlogin_address = "off"\nmessages = "off"\nchat_start = "off"\n', extra: '[handoff]\norder = ["livechat"]\n[team.support]\nmembers = ["ana@example.com", "ben@example.com"]\n[team.billing]\nmembers = ["ben@example.com"]\n' });
     await host.agent("ana@example.com", "Ana Petrova", "admin", password);
     await host.agent("ben@example.com", "Ben Dimitrov", "agent", password);
     return host;
@@ -101,49 +98,6 @@ const tests = {
     assert.equal(await page.locator(".message.note .note-label").innerText(), "Private note");
     await maria.says("Thank you!");
     await page.locator(".message.in", { hasText: "Thank you!" }).waitFor();
-  },
-
-  async "with the keyboard alone one takes, labels, answers and resolves what waits"({ page }) {
-    const host = await theHost(), first = await customer(host, "Keys One"), second = await customer(host, "Keys Two");
-    await (await agentCall(host)).post("/labels", { name: "keyboard", colour: "#0b6e4f" });
-    await first.says("First of the keyboard");
-    await second.says("Second of the keyboard");
-    await signIn(page, host, "ana@example.com", "/desk/inbox/unassigned");
-    await page.locator(".row", { hasText: "Second of the keyboard" }).waitFor();
-    await page.keyboard.press("j");
-    await page.locator(".conversation-head h2", { hasText: "Keys Two" }).waitFor();
-    await page.keyboard.press("j");
-    await page.locator(".conversation-head h2", { hasText: "Keys One" }).waitFor();
-    await page.keyboard.press("k");
-    await page.locator(".conversation-head h2", { hasText: "Keys Two" }).waitFor();
-    await page.keyboard.press("l");
-    await page.locator(".panel input").waitFor();
-    await page.keyboard.type("keyb");
-    await page.keyboard.press("Enter");
-    await page.locator(".conversation-head .chip", { hasText: "keyboard" }).waitFor();
-    await page.keyboard.press("a");
-    await page.locator(".panel input").waitFor();
-    await page.keyboard.type("Me");
-    await page.keyboard.press("Enter");
-    await until("assigned", async () => (await (await agentCall(host)).get(`/conversations/${second.conversation}`)).assignee?.name === "Ana Petrova");
-    await page.keyboard.press("e");
-    await until("resolved", async () => (await (await agentCall(host)).get(`/conversations/${second.conversation}`)).status === "resolved");
-    await page.locator(".toast.done", { hasText: "resolved" }).waitFor();
-    await page.keyboard.press("?");
-    assert.ok(await page.locator("dialog .keys div").count() > 15);
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("Control+k");
-    await page.locator(".palette-field").waitFor();
-    await page.keyboard.type(String(await numberOf(host, first)));
-    await page.locator(".palette-list li", { hasText: "Keys One" }).first().waitFor();
-    await page.keyboard.press("Enter");
-    await page.locator(".conversation-head h2", { hasText: "Keys One" }).waitFor();
-    await page.keyboard.press("/");
-    await page.locator(".search-form input").waitFor();
-    await page.keyboard.type(`#${await numberOf(host, second)}`);
-    await page.locator(".found", { hasText: "Keys Two" }).waitFor();
-    await page.keyboard.press("Enter");
-    await page.locator(".conversation-head h2", { hasText: "Keys Two" }).waitFor();
   },
 
   async "a refused action goes back to what it was and says why"({ page }) {
@@ -353,57 +307,4 @@ const tests = {
   },
 };
 for (const test of Object.values(tests)) { test.allowForeign = true; test.allowErrors = true; }
-
-// ---- what everybody must be able to use ----
-async function findings(page, where) {
-  await page.evaluate(axe);
-  const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  assert.ok(result.passes.length > 5, `${where}: axe looked at something`);
-  return result.violations.map((one) => `${where}: ${one.id}: ${one.help} (${one.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")})`);
-}
-
-for (const scheme of ["light", "dark"]) {
-  const test = async ({ page, shots }) => {
-    const host = await theHost(), visitor = await customer(host, "Ella Thompson");
-    await visitor.says("How do I return a lamp that does not fit?", { journey: [{ kind: "search", at: new Date(Date.now() - 60_000).toISOString(), locale: "en", page: "/", data: { q: "lamp returns plovdiv", hits: 0, locale: "en" } }] });
-    await (await agentCall(host)).post(`/conversations/${visitor.conversation}/messages`, { cmid: cmid(), body: "Asked twice already, offer free returns.", attachments: [], parts: [], note: true });
-    await (await agentCall(host)).post(`/conversations/${visitor.conversation}/messages`, { cmid: cmid(), body: "Hello Ella, you have 30 days. See https://example.com/returns", attachments: [], parts: [] });
-    await visitor.says("And who pays for the parcel?");
-    await signIn(page, host);
-    const number = await numberOf(host, visitor), problems = [];
-    const places = [
-      ["list", "/desk/inbox/all", ".row"], ["conversation", `/desk/c/${number}?list=all`, ".suggestion"], ["context", `/desk/c/${number}?list=all&pane=context`, ".journey"],
-      ["search", `/desk/search?q=${number}`, ".found"], ["content", "/desk/content", ".content-table a"], ["gaps", "/desk/content?tab=gaps", ".table, .empty"], ["article", "/desk/content/kb?id=en%2Fdelivery%2Fparcel-is-late.md", ".reading p"],
-      ["overview", "/desk/settings/overview", ".box .line"], ["mine", "/desk/settings/mine", ".switch"], ["canned", "/desk/settings/canned", ".settings-page"], ["macros", "/desk/settings/macros", ".settings-page"], ["labels", "/desk/settings/labels", ".swatches"],
-      ["people", "/desk/settings/people", ".box .line"], ["hours", "/desk/settings/hours", ".owner"], ["audit", "/desk/settings/audit", ".table, .empty"], ["two-steps", "/desk/settings/two_steps", ".settings-page form"],
-    ];
-    for (const [name, path, ready] of places) {
-      await page.goto(host.url + path);
-      await page.locator(ready).first().waitFor();
-      problems.push(...await findings(page, name));
-      for (const width of [360, 768, 1440]) {
-        await page.setViewportSize({ width, height: 900 });
-        if (width === 360) {
-          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than a phone`);
-          problems.push(...await findings(page, `${name} at 360`));
-        }
-        if (shots) await page.screenshot({ path: `${shots}/desk-${name}-${scheme}-${width}.png` });
-      }
-    }
-    await page.goto(`${host.url}/desk/c/${number}?list=all`);
-    await page.locator(".thread .message").first().waitFor();
-    for (const [name, key, ready] of [["help", "?", "dialog .keys"], ["palette", "Control+k", ".palette-list li"], ["snooze", "s", "dialog .choice-button"], ["transfer", "t", "dialog select"], ["assign menu", "a", ".panel .choice"], ["note", "n", ".composer.is-note"]]) {
-      await page.keyboard.press(key);
-      await page.locator(ready).first().waitFor();
-      problems.push(...await findings(page, name));
-      if (shots) await page.screenshot({ path: `${shots}/desk-${name.replace(" ", "-")}-${scheme}-1440.png` });
-      await page.keyboard.press("Escape");
-    }
-    assert.deepEqual([...new Set(problems)], []);
-  };
-  test.context = { colorScheme: scheme };
-  test.allowForeign = true;
-  tests[`axe finds nothing anywhere in the desk, and nothing is wider than a phone, ${scheme} theme`] = test;
-}
-
 export default tests;
