@@ -15,7 +15,7 @@ async function theStage() {
     });
     await new Promise((done) => shop.listen(0, "127.0.0.1", done));
     const url = `http://localhost:${shop.address().port}`;
-    const host = await startHost({ plugins: { kb: {}, portal: {}, widget: {} }, extra: `[inbox.default]\nsites = ["${url}"]\n` });
+    const host = await startHost({ limits: 'chat_start = "off"\nmessages = "off"\nvisits = "off"\n', plugins: { kb: {}, portal: {}, widget: {} }, extra: `[inbox.default]\nsites = ["${url}"]\n` });
     site.url = host.url;
     await host.command("agent", "add", "ana@lantern.example", "--name", "Ana Petrova", "--role", "admin");
     const token = (await host.command("agent", "token", "ana@lantern.example")).stdout.trim().split(/\s+/).pop();
