@@ -3,7 +3,7 @@ import datetime
 import threading
 import urllib.parse
 
-from language.play import tail
+from language.play import PATIENCE, tail
 from language.script import Mistake
 from language.sentences import sentence
 from language.settings import moment
@@ -144,9 +144,13 @@ def calls(play, who, whose, subject):
 
 @sentence("{who} changes {text} to {other:text}")
 def changes(play, who, text, other):
-    message = next((one for one in play.device(who).transcript() if one["body"] == text), None)
-    if not message:
-        raise Mistake(f"{who} does not see it; frames: {tail(play.device(who))}")
+    device = play.device(who)
+
+    def find():
+        return next((one for one in device.transcript() if one["body"] == text), None)
+    if not device.wait(find, PATIENCE):
+        raise Mistake(f"{who} does not see it; frames: {tail(device)}")
+    message = find()
     act(play, who, "PATCH", f"/conversations/{message['conversation']}/messages/{message['seq']}", {"body": other})
 
 

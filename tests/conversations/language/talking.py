@@ -202,9 +202,12 @@ def sees_typing(play, who, whom):
 @sentence("{who} has (read|seen) {text}")
 def has_read(play, who, text):
     device = play.device(who)
-    message = next((one for one in device.transcript() if one["body"] == text), None)
-    if not message:
+
+    def find():
+        return next((one for one in device.transcript() if one["body"] == text), None)
+    if not device.wait(find, PATIENCE):
         raise Mistake(f"{who} has no such message")
+    message = find()
     device.send_frame({"type": "seen", "conversation": message["conversation"], "seq": message["seq"], "state": "read"})
 
 
