@@ -29,8 +29,8 @@ bool Turn::post(Task task) {
 }
 
 void Turn::run(Task& task) {
-  task();
-  task = nullptr;
+  const Task mine = std::move(task);  // what it holds may be what this turn is part of: it goes last
+  mine();
   leave();
 }
 
